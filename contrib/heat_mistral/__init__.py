@@ -1,0 +1,1 @@
+"""Mistral workflows as a first-class part of OpenStack Heat stacks."""
