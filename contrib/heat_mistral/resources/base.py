@@ -1,0 +1,151 @@
+"""What all resources of this plugin share: patience, and reading live values.
+
+Heat calls ``handle_<action>`` once and ``check_<action>_complete`` until it
+is true. All work is done in the second, in steps that are safe to repeat, so
+that a Mistral that is away for a while costs the stack time and nothing else.
+"""
+
+import contextlib
+from collections.abc import Callable, Iterator
+from typing import Any, TypeVar
+
+from heat.common import exception
+from heat.common.i18n import _
+from heat.engine import properties, resource
+from keystoneauth1 import exceptions as ka_exceptions
+from mistralclient.api import base as mistral_base
+from oslo_log import log as logging
+
+from heat_mistral import client, errors
+
+LOG = logging.getLogger(__name__)
+T = TypeVar('T')
+
+FIRST_WAIT, LONGEST_WAIT = 1.0, 30.0  # seconds
+
+
+@contextlib.contextmanager
+def readable_errors() -> Iterator[None]:
+    """Turn an error of Mistral's into one a stack's owner can read.
+
+    Never a conflict or a ResourceInError: Heat answers those by deleting and
+    creating the resource again.
+    """
+    try:
+        yield
+    except (mistral_base.APIException,
+            ka_exceptions.ClientException) as ex:
+        LOG.debug('Mistral refused', exc_info=True)
+        raise exception.Error(errors.first_line(ex)) from ex
+
+
+class Attempt:
+    """The work of one action, step by step until it is done."""
+
+    def __init__(self, rsrc: 'MistralResource',
+                 step: Callable[[], bool]) -> None:
+        """Prepare the work.
+
+        :param step: does a part of what is left, or all; true when nothing
+            is left. Must be safe to call again after any error.
+        """
+        self._rsrc = rsrc
+        self._step = step
+        self._wait = FIRST_WAIT
+        self._reason = ''
+
+    def __call__(self) -> bool:
+        """Do a step.
+
+        :raises heat.engine.resource.PollDelay: if Mistral is indisposed. The
+            stack's own timeout ends the waiting; an event tells the reason.
+        :raises heat.common.exception.Error: if Mistral refuses.
+        """
+        try:
+            with readable_errors():
+                done = self._step()
+        except exception.Error as ex:
+            cause = ex.__cause__
+            if cause is None or not errors.is_transient(cause):
+                raise
+            self._tell(str(ex))
+            wait, self._wait = self._wait, min(self._wait * 2, LONGEST_WAIT)
+            raise resource.PollDelay(wait) from ex
+        self._wait = FIRST_WAIT
+        return done
+
+    def _tell(self, reason: str) -> None:
+        # Once for each reason: Heat keeps 1000 events of a stack.
+        if reason != self._reason:
+            self._reason = reason
+            self._rsrc._add_event(
+                self._rsrc.action, self._rsrc.status,
+                _('Mistral cannot serve this now, trying again: %s') % reason)
+
+
+class MistralResource(resource.Resource):
+    """Base of all resources here; put it first among the bases."""
+
+    default_client_name = client.CLIENT_NAME
+
+    # A replacement would have another name, another alarm URL and no history.
+    always_replace_on_check_failed = False
+
+    def needs_replace_failed(self):
+        return False
+
+    def _needs_update(self, after, before, after_props, before_props,
+                      prev_resource, check_init_complete=True):
+        """Also true for a failed resource whose template did not change.
+
+        Heat would only mark it COMPLETE when the template goes back to the
+        last good one, so that neither a rollback nor a second try repaired
+        anything. Its own StackResource does the same.
+        """
+        needed = super()._needs_update(after, before, after_props,
+                                       before_props, prev_resource,
+                                       check_init_complete)
+        return needed or self.status == self.FAILED
+
+    def _check_complete(self, attempt: Attempt | None) -> bool:
+        return attempt is None or attempt()
+
+    check_create_complete = _check_complete
+    check_update_complete = _check_complete
+    check_delete_complete = _check_complete
+
+    def live(self, call: Callable[[], T]) -> T:
+        """What Mistral says now, or an error that the output shows.
+
+        :param call: asks Mistral; safe to repeat.
+        :raises heat.common.exception.Error: if Mistral cannot be asked. (A
+            "not found" is raised as it is: Heat makes it None.)
+        """
+        plugin = self.client_plugin()
+        try:
+            return plugin.within(plugin.option('attribute_timeout'), call)
+        except Exception as ex:
+            if plugin.is_not_found(ex):
+                raise
+            raise exception.Error(_(
+                'Mistral could not be asked: %s') % errors.first_line(ex)
+            ) from ex
+
+    @classmethod
+    def resource_to_template(cls, resource_type: str,
+                             template_type: str = 'cfn') -> dict[str, Any]:
+        """A template that mirrors the resource.
+
+        Heat 27 knows no parameter type for a property of type ANY (KeyError
+        in Properties._param_def_from_prop); the mirror has them as maps.
+        """
+        schema = {}
+        for name, prop in cls.properties_schema.items():
+            if prop.type == properties.Schema.ANY:
+                prop = properties.Schema(
+                    properties.Schema.MAP, prop.description,
+                    required=prop.required)
+            schema[name] = prop
+        mirror = type(cls.__name__, (cls,), {'properties_schema': schema})
+        return super(MistralResource, mirror).resource_to_template(
+            resource_type, template_type)

@@ -1,0 +1,106 @@
+"""What a workflow resource remembers of what it has in Mistral.
+
+Kept as resource data, a key for each item: Heat has no unique key there, and
+a list in one row loses what two writers add at once. The values are JSON.
+"""
+
+import dataclasses
+import hashlib
+import json
+from typing import Any
+
+from oslo_utils import uuidutils
+
+_KEY_LENGTH = 255  # of the column, on every database
+_OWNER = 'owner'
+_WORKFLOW = 'workflow.'
+_RETIRED = 'retired.'
+_FORMER = 'former.'
+
+
+@dataclasses.dataclass(frozen=True)
+class Record:
+    """A workflow that this resource has registered, or is about to.
+
+    :ivar short: its name in the definition.
+    :ivar name: its registered name.
+    :ivar id: None while the request is under way or its reply was lost.
+    :ivar digest: of the text in that request: tells whether a workflow of
+        this name is the one that was asked for.
+    """
+    short: str
+    name: str
+    namespace: str
+    id: str | None
+    digest: str
+
+
+class Records:
+    """The records of one resource; every change is stored at once."""
+
+    def __init__(self, rsrc: Any) -> None:
+        self._rsrc = rsrc
+
+    @property
+    def owner(self) -> str:
+        """The UUID by which this resource's executions are known.
+
+        Made at the first use and kept for good: a name may change and come
+        back, and stacks may be copied.
+        """
+        found = self._rsrc.data().get(_OWNER)
+        if found is None:
+            found = uuidutils.generate_uuid()
+            self._rsrc.data_set(_OWNER, found)
+        return found
+
+    def current(self) -> dict[str, Record]:
+        """By short name, in the order of the names."""
+        return {record.short: record for record in self._read(_WORKFLOW)}
+
+    def retired(self) -> dict[str, Record]:
+        """Workflows that left the text and could not be deleted, by id."""
+        return {record.id: record for record in self._read(_RETIRED)
+                if record.id is not None}
+
+    def former_names(self) -> list[str]:
+        """Registered names of the past: executions keep theirs."""
+        return sorted(json.loads(value)
+                      for key, value in self._rsrc.data().items()
+                      if key.startswith(_FORMER))
+
+    def put(self, record: Record) -> None:
+        """Remember a workflow in place of what had its short name."""
+        known = self.current().get(record.short)
+        if known is not None and known.name != record.name:
+            self._rsrc.data_set(_key(_FORMER, known.name),
+                                json.dumps(known.name))
+        self._write(_key(_WORKFLOW, record.short), record)
+
+    def forget(self, record: Record) -> None:
+        """The workflow is no more."""
+        self._rsrc.data_delete(_key(_WORKFLOW, record.short))
+
+    def retire(self, record: Record) -> None:
+        """The workflow left the text, but something still uses it."""
+        self._write(_key(_RETIRED, record.id or ''), record)
+        self.forget(record)
+
+    def forget_retired(self, record: Record) -> None:
+        """The retired workflow is no more."""
+        self._rsrc.data_delete(_key(_RETIRED, record.id or ''))
+
+    def _read(self, prefix: str) -> list[Record]:
+        return [Record(**json.loads(value))
+                for key, value in sorted(self._rsrc.data().items())
+                if key.startswith(prefix)]
+
+    def _write(self, key: str, record: Record) -> None:
+        self._rsrc.data_set(key, json.dumps(dataclasses.asdict(record)))
+
+
+def _key(prefix: str, name: str) -> str:
+    key = prefix + name
+    if len(key) <= _KEY_LENGTH:
+        return key
+    return prefix + hashlib.sha256(name.encode()).hexdigest()

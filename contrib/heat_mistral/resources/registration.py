@@ -1,0 +1,182 @@
+"""Bringing what Mistral holds in line with what a workflow resource wants.
+
+One function for create, update and repair: it compares with Mistral, not with
+an old template, so that it may be called again after any failure.
+"""
+
+import dataclasses
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from heat.common import exception
+from heat.common.i18n import _
+
+from heat_mistral import client, definition, errors
+from heat_mistral.resources import records as records_
+
+
+@dataclasses.dataclass(frozen=True)
+class Wanted:
+    """What is to be registered.
+
+    :ivar names: short name -> registered name, in the order of the text.
+    :ivar texts: short name -> complete definition of that one workflow.
+    """
+    names: Mapping[str, str]
+    texts: Mapping[str, str]
+    namespace: str
+    scope: str
+
+    def record(self, short: str, identifier: str | None) -> records_.Record:
+        return records_.Record(
+            short=short, name=self.names[short], namespace=self.namespace,
+            id=identifier, digest=definition.digest(self.texts[short]))
+
+
+class Registration:
+    """One pass over what is recorded, what Mistral has and what is wanted."""
+
+    def __init__(self, plugin: client.HeatMistralClientPlugin,
+                 records: records_.Records, wanted: Wanted,
+                 tell: Callable[[str], None]) -> None:
+        """Prepare a pass.
+
+        :param tell: takes what the stack's owner should hear of.
+        """
+        self._plugin = plugin
+        self._records = records
+        self._wanted = wanted
+        self._tell = tell
+
+    def register(self) -> None:
+        """POST what is new and PUT what changed.
+
+        :raises heat.common.exception.Error: if a name is taken.
+        """
+        recorded = self._records.current()
+        here = self._look([*self._wanted.names.values(),
+                           *(record.name for record in recorded.values())])
+        kept = {}
+        for short in self._wanted.names:
+            found = self._ours(short, recorded.get(short), here)
+            if found is not None:
+                kept[short] = found
+        self._create([short for short in self._wanted.names
+                      if short not in kept])
+        for short, found in kept.items():
+            self._update(short, found)
+
+    def gone(self) -> list[records_.Record]:
+        """What is recorded and not wanted any more, retired ones included."""
+        current = self._records.current()
+        return [*(record for short, record in current.items()
+                  if short not in self._wanted.names),
+                *self._records.retired().values()]
+
+    def remove(self, record: records_.Record) -> None:
+        """Delete a workflow that left the text; retire it if it is in use.
+
+        Heat updates a workflow before the cron triggers that use it.
+        """
+        if record.id is not None:
+            try:
+                self._plugin.delete_workflow(record.id)
+            except Exception as ex:
+                if not errors.is_invalid(ex):
+                    raise
+                self._records.retire(record)
+                self._tell(_('%(name)s left the definition, but is kept '
+                             'while it is in use: %(why)s') % {
+                    'name': record.name,
+                    'why': in_use(self._plugin, record.id) or
+                    errors.first_line(ex)})
+                return
+        self._records.forget(record)
+        self._records.forget_retired(record)
+
+    def _look(self, names: Iterable[str]) -> dict[str, Any]:
+        return {found.id: found for found in self._plugin.workflows_named(
+            names, self._wanted.namespace)}
+
+    def _ours(self, short: str, record: records_.Record | None,
+              here: Mapping[str, Any]) -> Any | None:
+        """The workflow in Mistral that is this one, or None if it is new."""
+        if record is not None and record.id is not None:
+            return here.get(record.id) or self._by_id(record.id)
+        name = self._wanted.names[short]
+        taken = [found for found in here.values() if found.name == name]
+        if not taken:
+            return None
+        # A workflow of this name that was asked for, with the reply lost.
+        if (record is not None and record.name == name
+                and record.digest == definition.digest(taken[0].definition)):
+            return taken[0]
+        raise exception.Error(_(
+            'the name %(name)s is taken by workflow %(id)s') % {
+                'name': name, 'id': taken[0].id})
+
+    def _by_id(self, identifier: str) -> Any | None:
+        with self._plugin.ignore_not_found:
+            return self._plugin.workflow(identifier)
+        return None
+
+    def _create(self, shorts: list[str]) -> None:
+        if not shorts:
+            return
+        asked_before = self._records.current()
+        for short in shorts:
+            self._records.put(self._wanted.record(short, None))
+        text = definition.join(
+            self._wanted.texts[short] for short in shorts)
+        try:
+            created = self._plugin.create_workflows(
+                text, self._wanted.namespace, self._wanted.scope)
+        except Exception as ex:
+            if not errors.is_conflict(ex):
+                raise
+            created = self._lost(shorts, asked_before, ex)
+        identifiers = {found.name: found.id for found in created}
+        for short in shorts:
+            self._records.put(self._wanted.record(
+                short, identifiers[self._wanted.names[short]]))
+
+    def _lost(self, shorts: list[str],
+              asked_before: Mapping[str, records_.Record],
+              conflict: Exception) -> list[Any]:
+        """What an earlier request of ours made while we asked again.
+
+        A request that timed out may be carried out yet. Everything is made
+        by one request or nothing, so all must be there and be as wanted.
+        """
+        here = self._look(self._wanted.names[short] for short in shorts)
+        by_name = {found.name: found for found in here.values()}
+        for short in shorts:
+            found = by_name.get(self._wanted.names[short])
+            if (found is None or short not in asked_before
+                    or definition.digest(found.definition)
+                    != asked_before[short].digest):
+                for forgotten in shorts:
+                    if forgotten not in asked_before:
+                        self._records.forget(
+                            self._wanted.record(forgotten, None))
+                raise exception.Error(errors.first_line(conflict))
+        return list(by_name.values())
+
+    def _update(self, short: str, found: Any) -> None:
+        wanted = self._wanted
+        record = wanted.record(short, found.id)
+        if (found.name != record.name or found.namespace != wanted.namespace
+                or found.scope != wanted.scope
+                or definition.digest(found.definition) != record.digest):
+            self._plugin.update_workflow(
+                found.id, wanted.texts[short], wanted.namespace,
+                wanted.scope)
+        if self._records.current().get(short) != record:
+            self._records.put(record)
+
+
+def in_use(plugin: client.HeatMistralClientPlugin, identifier: str) -> str:
+    """Which cron triggers use a workflow, in words; '' if none is seen."""
+    triggers = plugin.cron_triggers(workflow_id=identifier)
+    return ', '.join(_('cron trigger %(name)s (%(id)s)') % {
+        'name': trigger.name, 'id': trigger.id} for trigger in triggers)

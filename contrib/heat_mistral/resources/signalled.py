@@ -1,0 +1,98 @@
+"""Signals that are answered: the caller learns what became of a signal.
+
+Heat runs ``handle_signal`` in a background thread, answers 200 before it has
+begun, and stops serving a stack after a thousand of them (see
+``ThreadGroupManager``, heat 25 to 27). A resource whose ``handle_signal`` is
+not callable is signalled within the request; so this one's is not.
+"""
+
+import collections
+import time
+from typing import Any
+
+from heat.common import exception
+from heat.common.i18n import _
+from heat.engine.resources import signal_responder
+from oslo_log import log as logging
+
+from heat_mistral import errors, signals
+
+LOG = logging.getLogger(__name__)
+EVENT_LENGTH = 255
+# Heat keeps 1000 events of a stack; an alarm that is refused every few
+# seconds must not push out all others.
+REFUSALS_EVERY = 60.0  # seconds, for one resource and engine process
+_REMEMBERED = 1000
+
+
+class SynchronousSignals(signal_responder.SignalResponder):
+    """Mix-in: signals served in the request, with an event for each."""
+
+    handle_signal = None
+    # By default Heat recomputes every resource of the stack at each signal.
+    signal_needs_metadata_updates = False
+
+    def serve_signal(self, details: Any) -> str:
+        """Do what the signal asks for; return the event's text.
+
+        :raises heat_mistral.signals.Refused: nothing was done and the
+            message says what to change.
+        :raises Exception: it is not known whether something was done.
+        """
+        raise NotImplementedError
+
+    def _handle_signal(self, details):
+        """Answer 400 for a refusal, 500 for what nobody knows the end of.
+
+        Heat makes a 400 of an AttributeError or a ValueError, too; hence no
+        exception passes here as it is.
+        """
+        try:
+            told = self.serve_signal(details)
+        except signals.Refused as ex:
+            LOG.info('signal %s refused: %s', self, ex)
+            self._tell_refusal(_('Signal refused: %s') % ex)
+            raise exception.StackValidationFailed(
+                error=_('Signal refused'), path=[self.name],
+                message=str(ex)) from ex
+        except Exception as ex:
+            if hasattr(self, '_db_res_is_deleted'):
+                return  # as in Heat: nobody is left to be told
+            LOG.warning('signal %s failed', self, exc_info=True)
+            reason = _('Signal failed: %s') % errors.first_line(ex)
+            self._tell_refusal(reason)
+            raise exception.ResourceFailure(reason, self,
+                                            action='SIGNAL') from ex
+        self._tell_signal(told)
+
+    def _tell_refusal(self, text: str) -> None:
+        if _refusals.is_due(self.uuid, time.monotonic()):
+            self._tell_signal(text)
+
+    def _tell_signal(self, text: str) -> None:
+        try:
+            self._add_event('SIGNAL', self.status, text[:EVENT_LENGTH])
+        except Exception:
+            # What was started is started, whether or not it can be told.
+            LOG.exception('no event for a signal to %s: %s', self, text)
+
+
+class _Refusals:
+    """When each resource's refusals were last told."""
+
+    def __init__(self) -> None:
+        self._told: collections.OrderedDict[str, float] = (
+            collections.OrderedDict())
+
+    def is_due(self, key: str, now: float) -> bool:
+        told = self._told.get(key)
+        if told is not None and now - told < REFUSALS_EVERY:
+            return False
+        self._told[key] = now
+        self._told.move_to_end(key)
+        while len(self._told) > _REMEMBERED:
+            self._told.popitem(last=False)
+        return True
+
+
+_refusals = _Refusals()
