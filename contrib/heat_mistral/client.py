@@ -8,7 +8,7 @@ The options and the region are those of ``mistral`` all the same.
 import contextlib
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, TypeVar
 from urllib import parse
 
@@ -236,6 +236,19 @@ class HeatMistralClientPlugin(client_plugin.ClientPlugin):
         :raises mistralclient.api.base.APIException: 404, if there is none.
         """
         return self.client().cron_triggers.get(_quoted(identifier))
+
+    def create_cron_trigger(self, name: str, workflow: str,
+                            run_input: Mapping[str, Any],
+                            params: Mapping[str, Any],
+                            pattern: str | None, first_time: str | None,
+                            count: int | None) -> Any:
+        """Start a schedule.
+
+        :param workflow: registered name or id.
+        """
+        return self.client().cron_triggers.create(
+            name, workflow, workflow_input=run_input, workflow_params=params,
+            pattern=pattern, first_time=first_time, count=count)
 
     def delete_cron_trigger(self, identifier: str) -> None:
         """Delete a cron trigger; one that is gone already is no error."""

@@ -83,3 +83,10 @@ def is_transient(ex: BaseException) -> bool:
     # A certificate that does not match is not mended by asking again.
     return (isinstance(ex, ka_exceptions.ConnectionError)
             and not isinstance(ex, ka_exceptions.SSLError))
+
+
+def is_refusal(ex: BaseException) -> bool:
+    """Whether Mistral has said no: it did nothing and never will."""
+    status = code(ex)
+    return (status is not None and 400 <= status < 500
+            and not is_transient(ex))

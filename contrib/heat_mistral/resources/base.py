@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 from heat.common import exception
 from heat.common.i18n import _
-from heat.engine import properties, resource
+from heat.engine import function, properties, resource
 from keystoneauth1 import exceptions as ka_exceptions
 from mistralclient.api import base as mistral_base
 from oslo_log import log as logging
@@ -37,6 +37,29 @@ def readable_errors() -> Iterator[None]:
             ka_exceptions.ClientException) as ex:
         LOG.debug('Mistral refused', exc_info=True)
         raise exception.Error(errors.first_line(ex)) from ex
+
+
+def invalid(rsrc: resource.Resource, prop: str, message: str) -> Exception:
+    """The error for a property whose value cannot be used."""
+    return exception.StackValidationFailed(
+        error=_('Property error'), path=[rsrc.name, 'properties', prop],
+        message=message)
+
+
+@contextlib.contextmanager
+def blaming(rsrc: resource.Resource, prop: str,
+            *kinds: type[Exception]) -> Iterator[None]:
+    """Report errors of these kinds as the property's."""
+    try:
+        yield
+    except kinds as ex:
+        raise invalid(rsrc, prop, str(ex)) from ex
+
+
+def is_unresolved(props: properties.Properties, name: str) -> bool:
+    """Whether a property depends on a resource that is not there yet."""
+    return any(rsrc.action == rsrc.INIT
+               for rsrc in function.dependencies(props.data.get(name)))
 
 
 class Attempt:

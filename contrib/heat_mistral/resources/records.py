@@ -42,21 +42,26 @@ class Records:
         self._rsrc = rsrc
 
     @property
-    def owner(self) -> str:
-        """The UUID by which this resource's executions are known.
+    def owner(self) -> str | None:
+        """The UUID by which this resource's executions are known."""
+        return self._rsrc.data().get(_OWNER)
 
-        Made at the first use and kept for good: a name may change and come
-        back, and stacks may be copied.
+    def make_owner(self) -> None:
+        """Make that UUID, once and for good.
+
+        A name may change and come back, and stacks may be copied.
         """
-        found = self._rsrc.data().get(_OWNER)
-        if found is None:
-            found = uuidutils.generate_uuid()
-            self._rsrc.data_set(_OWNER, found)
-        return found
+        if self.owner is None:
+            self._rsrc.data_set(_OWNER, uuidutils.generate_uuid())
 
     def current(self) -> dict[str, Record]:
         """By short name, in the order of the names."""
         return {record.short: record for record in self._read(_WORKFLOW)}
+
+    def named(self, name: str) -> Record | None:
+        """The current one of this registered name."""
+        return next((record for record in self.current().values()
+                     if record.name == name), None)
 
     def retired(self) -> dict[str, Record]:
         """Workflows that left the text and could not be deleted, by id."""

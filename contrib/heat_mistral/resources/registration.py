@@ -175,8 +175,34 @@ class Registration:
             self._records.put(record)
 
 
+def delete(plugin: client.HeatMistralClientPlugin,
+           record: records_.Record) -> None:
+    """Delete a workflow for good.
+
+    :raises heat.common.exception.Error: if something uses it; names it.
+    """
+    identifier = record.id
+    if identifier is None:  # asked for, and the reply lost
+        for found in plugin.workflows_named([record.name], record.namespace):
+            if definition.digest(found.definition) == record.digest:
+                identifier = found.id
+    if identifier is None:
+        return
+    try:
+        plugin.delete_workflow(identifier)
+    except Exception as ex:
+        if not errors.is_invalid(ex):
+            raise
+        raise exception.Error(_(
+            'workflow %(name)s cannot be deleted: %(why)s') % {
+                'name': record.name,
+                'why': in_use(plugin, identifier) or errors.first_line(ex)
+        }) from ex
+
+
 def in_use(plugin: client.HeatMistralClientPlugin, identifier: str) -> str:
     """Which cron triggers use a workflow, in words; '' if none is seen."""
     triggers = plugin.cron_triggers(workflow_id=identifier)
-    return ', '.join(_('cron trigger %(name)s (%(id)s)') % {
-        'name': trigger.name, 'id': trigger.id} for trigger in triggers)
+    named = ', '.join(f'{trigger.name} ({trigger.id})'
+                      for trigger in triggers)
+    return _('it is used by cron trigger %s') % named if named else ''

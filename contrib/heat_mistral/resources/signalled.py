@@ -6,10 +6,10 @@ begun, and stops serving a stack after a thousand of them (see
 not callable is signalled within the request; so this one's is not.
 """
 
-import collections
-import time
+import threading
 from typing import Any
 
+import cachetools
 from heat.common import exception
 from heat.common.i18n import _
 from heat.engine.resources import signal_responder
@@ -22,7 +22,9 @@ EVENT_LENGTH = 255
 # Heat keeps 1000 events of a stack; an alarm that is refused every few
 # seconds must not push out all others.
 REFUSALS_EVERY = 60.0  # seconds, for one resource and engine process
-_REMEMBERED = 1000
+
+_told: cachetools.TTLCache = cachetools.TTLCache(1000, REFUSALS_EVERY)
+_told_lock = threading.Lock()
 
 
 class SynchronousSignals(signal_responder.SignalResponder):
@@ -66,8 +68,11 @@ class SynchronousSignals(signal_responder.SignalResponder):
         self._tell_signal(told)
 
     def _tell_refusal(self, text: str) -> None:
-        if _refusals.is_due(self.uuid, time.monotonic()):
-            self._tell_signal(text)
+        with _told_lock:
+            if self.uuid in _told:
+                return
+            _told[self.uuid] = True
+        self._tell_signal(text)
 
     def _tell_signal(self, text: str) -> None:
         try:
@@ -75,24 +80,3 @@ class SynchronousSignals(signal_responder.SignalResponder):
         except Exception:
             # What was started is started, whether or not it can be told.
             LOG.exception('no event for a signal to %s: %s', self, text)
-
-
-class _Refusals:
-    """When each resource's refusals were last told."""
-
-    def __init__(self) -> None:
-        self._told: collections.OrderedDict[str, float] = (
-            collections.OrderedDict())
-
-    def is_due(self, key: str, now: float) -> bool:
-        told = self._told.get(key)
-        if told is not None and now - told < REFUSALS_EVERY:
-            return False
-        self._told[key] = now
-        self._told.move_to_end(key)
-        while len(self._told) > _REMEMBERED:
-            self._told.popitem(last=False)
-        return True
-
-
-_refusals = _Refusals()

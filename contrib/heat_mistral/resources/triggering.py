@@ -1,0 +1,209 @@
+"""A cron trigger in Mistral: made, changed and deleted, nothing run twice.
+
+Mistral cannot change a trigger, so a change deletes it and makes another.
+What was asked for is stored before the request, so that a lost reply or a
+dead engine leaves a trace from which the next attempt goes on.
+"""
+
+import dataclasses
+import datetime
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from heat.common import exception
+from heat.common.i18n import _
+from heat.engine import resource
+from oslo_utils import timeutils
+
+from heat_mistral import client, errors, schedule
+
+# Mistral picks a trigger up to 2 s before its time: one that is deleted and
+# made again just then runs twice for one tick.
+TOO_CLOSE = datetime.timedelta(seconds=3)
+# A tick that is always close cannot be waited for.
+SHORT_PERIOD = datetime.timedelta(seconds=10)
+
+_CURRENT, _PENDING, _TRIGGER = 'current', 'pending', 'trigger.'
+
+
+@dataclasses.dataclass(frozen=True)
+class Asked:
+    """A trigger as a template asks for it."""
+    name: str
+    workflow: str
+    input: Mapping[str, Any]
+    params: Mapping[str, Any]
+    pattern: str | None
+    first_time: str | None
+    count: int | None
+
+
+class Triggering:
+    """The trigger of one resource."""
+
+    def __init__(self, plugin: client.HeatMistralClientPlugin,
+                 rsrc: Any) -> None:
+        self._plugin = plugin
+        self._rsrc = rsrc
+
+    def identifiers(self) -> list[str]:
+        """Ids of all triggers of this resource, past ones included."""
+        return [key[len(_TRIGGER):] for key in self._rsrc.data()
+                if key.startswith(_TRIGGER)]
+
+    def current(self) -> Any:
+        """The trigger as Mistral has it.
+
+        :raises mistralclient.api.base.APIException: 404 after its last run.
+        """
+        return self._plugin.cron_trigger(
+            self._rsrc.data().get(_CURRENT) or self._rsrc.resource_id)
+
+    def create(self, asked: Asked) -> None:
+        """Make the trigger, unless an earlier attempt has made it.
+
+        :raises heat.common.exception.Error: if it cannot be made.
+        """
+        lost = self._found(asked) if self._pending() == asked else None
+        self._remember(asked)
+        self._known(lost or self._post(asked))
+
+    def change(self, old: Asked, new: Asked) -> bool:
+        """Make the trigger as ``new`` asks; put back the old if refused.
+
+        :returns: True
+        :raises heat.engine.resource.PollDelay: while a tick is close.
+        :raises heat.common.exception.Error: if Mistral refuses the new one.
+        """
+        if self._pending() is not None:
+            self.create(dataclasses.replace(
+                new, count=self._pending().count)
+                if old.count == new.count else new)
+            return True
+        trigger = self._existing()
+        if trigger is None:
+            if old != new and not self._is_finished(old, new):
+                self.create(new)
+            return True
+        if old == new:
+            return True
+        self._await_quiet(trigger)
+        remaining = trigger.remaining_executions
+        if old.count == new.count and remaining is not None:
+            new = dataclasses.replace(new, count=remaining)
+        schedule_of(new)
+        self._remember(new)
+        self._plugin.delete_cron_trigger(trigger.id)
+        try:
+            self._known(self._post(new))
+        except exception.Error as refusal:
+            self._known(self._post(dataclasses.replace(
+                old, count=remaining)))
+            raise exception.Error(_(
+                '%s; the trigger stays as it was') % refusal) from refusal
+        return True
+
+    def delete(self) -> None:
+        """Delete the trigger; one that is gone already is no error."""
+        pending = self._pending()
+        if pending is not None:
+            lost = self._found(pending)
+            if lost is not None:
+                self._known(lost)
+        if self._rsrc.resource_id is not None:
+            trigger = self._existing()
+            if trigger is not None:
+                self._plugin.delete_cron_trigger(trigger.id)
+
+    def _existing(self) -> Any | None:
+        if self._rsrc.resource_id is None:
+            return None
+        with self._plugin.ignore_not_found:
+            return self.current()
+        return None
+
+    @staticmethod
+    def _is_finished(old: Asked, new: Asked) -> bool:
+        """Whether a trigger that is gone has run as often as it should."""
+        return old.count == new.count and old.count is not None
+
+    def _post(self, asked: Asked) -> Any:
+        first_time = schedule_of(asked)
+        try:
+            return self._plugin.create_cron_trigger(
+                asked.name, asked.workflow, asked.input, asked.params,
+                asked.pattern, first_time, asked.count)
+        except Exception as ex:
+            if not errors.is_refusal(ex):
+                raise
+            self._rsrc.data_delete(_PENDING)
+            raise exception.Error(self._why(asked, ex)) from ex
+
+    def _why(self, asked: Asked, refusal: Exception) -> str:
+        if errors.is_conflict(refusal):
+            for taken in self._plugin.cron_triggers(name=asked.name):
+                return _('the name %(name)s is taken by cron trigger '
+                         '%(id)s') % {'name': taken.name, 'id': taken.id}
+            return _('there is a cron trigger for the same workflow, input '
+                     'and times already')
+        return errors.first_line(refusal)
+
+    def _found(self, asked: Asked) -> Any | None:
+        """The trigger of a request whose reply was lost."""
+        for trigger in self._plugin.cron_triggers(name=asked.name):
+            if (asked.workflow in (trigger.workflow_name,
+                                   trigger.workflow_id)
+                    and trigger.pattern == asked.pattern
+                    and _decoded(trigger.workflow_input) == asked.input):
+                return trigger
+        return None
+
+    def _pending(self) -> Asked | None:
+        stored = self._rsrc.data().get(_PENDING)
+        return None if stored is None else Asked(**json.loads(stored))
+
+    def _remember(self, asked: Asked) -> None:
+        self._rsrc.data_set(_PENDING, json.dumps(dataclasses.asdict(asked)))
+
+    def _known(self, trigger: Any) -> None:
+        self._rsrc.data_set(_TRIGGER + trigger.id, trigger.name)
+        self._rsrc.data_set(_CURRENT, trigger.id)
+        self._rsrc.resource_id_set(trigger.name)
+        self._rsrc.data_delete(_PENDING)
+
+    @staticmethod
+    def _await_quiet(trigger: Any) -> None:
+        """Let a tick that is close pass before the trigger is replaced."""
+        if trigger.pattern is None or trigger.next_execution_time is None:
+            return
+        due = timeutils.normalize_time(timeutils.parse_isotime(
+            trigger.next_execution_time.replace(' ', 'T') + 'Z'))
+        after = schedule.next_tick(trigger.pattern, due)
+        left = due - timeutils.utcnow()
+        if after - due >= SHORT_PERIOD and abs(left) < TOO_CLOSE:
+            raise resource.PollDelay(
+                max(1.0, (left + TOO_CLOSE).total_seconds()))
+
+
+def schedule_of(asked: Asked) -> str | None:
+    """The first time to send.
+
+    :raises heat.common.exception.Error: if the trigger would never run.
+    """
+    now = timeutils.utcnow()
+    first_time = schedule.first_time_to_send(asked.first_time, now)
+    if asked.pattern:
+        try:
+            schedule.next_tick(asked.pattern, now)
+        except schedule.ScheduleError as ex:
+            raise exception.Error(str(ex)) from ex
+    elif first_time is None:
+        raise exception.Error(_(
+            'first_time %s is not more than a minute ahead, and there is no '
+            'pattern') % asked.first_time)
+    return first_time
+
+
+def _decoded(value: Any) -> Any:
+    return json.loads(value) if isinstance(value, str) else (value or {})

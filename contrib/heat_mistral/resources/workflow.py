@@ -1,0 +1,304 @@
+"""OS::Mistral::Workflow: the workflows of one definition, and their runs."""
+
+import functools
+import time
+from collections.abc import Mapping
+from typing import Any
+
+from heat.common import exception
+from heat.common.i18n import _
+from heat.engine import support
+from oslo_log import log as logging
+from oslo_utils import uuidutils
+
+from heat_mistral import definition, errors, execution, signals, tasks_form
+from heat_mistral.resources import (
+    base,
+    owned_executions,
+    registration,
+    signalled,
+)
+from heat_mistral.resources import records as records_
+from heat_mistral.resources import workflow_schema as schema
+
+LOG = logging.getLogger(__name__)
+
+
+class Workflow(base.MistralResource, signalled.SynchronousSignals):
+    """Mistral workflows, registered from a definition in their own language.
+
+    A definition holds one or more workflows. Signals and the POSTs of alarms
+    to ``alarm_url`` run them; cron triggers use them by the names that
+    ``available_workflows`` gives.
+    """
+
+    support_status = support.SupportStatus(version='5.0.0')
+    entity = 'workflows'
+    PROPERTIES = schema.PROPERTIES
+    ATTRIBUTES = schema.ATTRIBUTES
+    properties_schema = schema.properties_schema
+    attributes_schema = schema.attributes_schema
+
+    @property
+    def records(self) -> records_.Records:
+        return records_.Records(self)
+
+    # Validation
+
+    def validate(self):
+        """Check all that can be told from the template.
+
+        :raises heat.common.exception.StackValidationFailed: with line and
+            column of the definition where there are any.
+        """
+        super().validate()
+        with base.blaming(self, schema.DEFINITION,
+                          definition.DefinitionError):
+            parsed = self._parsed(self.properties)
+            if parsed is None:
+                return  # comes from a resource that is not there yet
+            self._wanted(self.properties, parsed)
+        self._default(self.properties, parsed)
+        self._ask_mistral(parsed)
+
+    def _ask_mistral(self, parsed: definition.Definition) -> None:
+        """Let Mistral look at a definition that costs it little.
+
+        Where Mistral cannot be asked now the create will tell: a template
+        must not become invalid because a service is away.
+        """
+        plugin = self.client_plugin()
+        tasks = sum(len(workflow.body.get('tasks') or ())
+                    for workflow in parsed.workflows.values())
+        if tasks > plugin.option('validate_tasks'):
+            return
+        try:
+            fault = plugin.within(
+                plugin.option('attribute_timeout'),
+                lambda: plugin.fault_of(parsed.standalone))
+        except Exception as ex:
+            LOG.warning('Mistral could not be asked to validate %s: %s',
+                        self, errors.first_line(ex))
+            return
+        if fault is not None:
+            raise base.invalid(self, schema.DEFINITION,
+                               str(definition.explain(parsed, fault)))
+
+    # From properties to what is wanted
+
+    def _parsed(self, props: Mapping[str, Any]
+                ) -> definition.Definition | None:
+        """The definition; None while the text is not known yet."""
+        given = [key for key in (schema.DEFINITION, schema.TASKS)
+                 if key in props.data]
+        if len(given) == 2:
+            raise exception.ResourcePropertyConflict(*given)
+        if not given:
+            raise exception.PropertyUnspecifiedError(
+                schema.DEFINITION, schema.TASKS)
+        if not props[given[0]] and base.is_unresolved(props, given[0]):
+            return None
+        if given == [schema.TASKS]:
+            return _parse(tasks_form.text(self._tasks_name(props), props))
+        for key in schema.TASKS_FORM:
+            if props[key] is not None:
+                raise base.invalid(self, key, _(
+                    'belongs to the form with "tasks"; beside "definition", '
+                    'write it into the text'))
+        return _parse(props[schema.DEFINITION] or '')
+
+    def _tasks_name(self, props: Mapping[str, Any]) -> str:
+        return props[schema.NAME] or self.physical_resource_name()
+
+    def _wanted(self, props: Mapping[str, Any],
+                parsed: definition.Definition) -> registration.Wanted:
+        if props[schema.SCOPE] == schema.PUBLIC and props[schema.INPUT]:
+            raise base.invalid(self, schema.SCOPE, _(
+                'public cannot be combined with "input": every project '
+                'could read the values'))
+        prefix = props[schema.NAME] or f'{self.stack.name}.{self.name}'
+        if schema.TASKS in props.data:
+            names = {short: short for short in parsed.workflows}
+        else:
+            names = {short: definition.registered_name(prefix, short)
+                     for short in parsed.workflows}
+        return registration.Wanted(
+            names=names,
+            texts=definition.qualify(
+                parsed, names, props[schema.INPUT] or {},
+                description=props[schema.DESCRIPTION],
+                tags=props[schema.TAGS]),
+            namespace=props[schema.NAMESPACE],
+            scope=props[schema.SCOPE])
+
+    def _default(self, props: Mapping[str, Any],
+                 parsed: definition.Definition) -> str:
+        default = props[schema.DEFAULT_WORKFLOW]
+        if not default:
+            return next(iter(parsed.workflows))
+        if default not in parsed.workflows:
+            raise base.invalid(self, schema.DEFAULT_WORKFLOW, _(
+                'there is no workflow %(name)s in the definition; there '
+                'are: %(all)s') % {'name': default,
+                                   'all': ', '.join(parsed.workflows)})
+        return default
+
+    # Life
+
+    def handle_create(self):
+        super().handle_create()  # the user that signs alarm_url
+        return base.Attempt(self, functools.partial(
+            self._reconcile, self.properties))
+
+    def handle_update(self, json_snippet, tmpl_diff, prop_diff):
+        self._create_user()  # missing if creation failed before
+        props = json_snippet.properties(self.properties_schema, self.context)
+        return base.Attempt(self, functools.partial(self._reconcile, props))
+
+    def _reconcile(self, props: Mapping[str, Any]) -> bool:
+        parsed = self._parsed(props)
+        if parsed is None:
+            raise exception.Error(_('the definition is empty'))
+        wanted = self._wanted(props, parsed)
+        self.records.make_owner()
+        step = registration.Registration(
+            self.client_plugin(), self.records, wanted, self._tell)
+        step.register()
+        self.resource_id_set(wanted.names[self._default(props, parsed)])
+        for record in step.gone():
+            if not self._end_executions(props, workflow_id=record.id):
+                return False
+            step.remove(record)
+        return True
+
+    def handle_delete(self):
+        return base.Attempt(self, self._delete_step)
+
+    def _delete_step(self) -> bool:
+        """Executions, workflows, executions begun meanwhile, credentials."""
+        if not self._end_executions(self.properties):
+            return False
+        registered = self.records.current()
+        for record in [*registered.values(),
+                       *self.records.retired().values()]:
+            registration.delete(self.client_plugin(), record)
+        if not self._end_executions(self.properties):
+            return False
+        self._delete_signals()
+        self._delete_user()
+        return True
+
+    def _end_executions(self, props: Mapping[str, Any],
+                        **filters: str) -> bool:
+        """End what Heat has started; false if time ran out before the end."""
+        if self.records.owner is None:
+            return True
+        return owned_executions.end_all(
+            self.client_plugin(), self.records.owner,
+            time.monotonic() + owned_executions.STEP,
+            keep_finished=props[schema.KEEP_EXECUTIONS], **filters)
+
+    def _tell(self, text: str) -> None:
+        self._add_event(self.action, self.status,
+                        text[:signalled.EVENT_LENGTH])
+
+    # Signals
+
+    def serve_signal(self, details: Any) -> str:
+        if (self.action in (self.INIT, self.CREATE, self.ADOPT)
+                and self.status != self.COMPLETE):
+            raise signals.Refused(_('the resource is not ready'))
+        parsed = self._parsed(self.properties)
+        if parsed is None:
+            raise signals.Refused(_('the resource has no definition'))
+        run = signals.read(details, self._rules(self.properties, parsed))
+        execution_id = uuidutils.generate_uuid()
+        self._start(run, execution_id)
+        ignored = (_('; ignored: %s') % ', '.join(run.ignored)
+                   if run.ignored else '')
+        return _('Signal: execution %(id)s of workflow %(name)s%(rest)s') % {
+            'id': execution_id, 'name': run.workflow, 'rest': ignored}
+
+    def _rules(self, props: Mapping[str, Any],
+               parsed: definition.Definition) -> signals.Rules:
+        return signals.Rules(
+            workflows={short: tuple(workflow.inputs)
+                       for short, workflow in parsed.workflows.items()},
+            registered={short: record.name for short, record
+                        in self.records.current().items()},
+            default=self._default(props, parsed),
+            params=props[schema.PARAMS] or {},
+            body_is_input=props[schema.USE_REQUEST_BODY_AS_INPUT],
+            lenient=schema.TASKS in props.data)
+
+    def _start(self, run: signals.Run, execution_id: str) -> None:
+        """Start the run under this id: once, whatever replies are lost."""
+        record = self.records.current().get(run.workflow)
+        if record is None or record.id is None:
+            raise signals.Refused(
+                _('workflow %s is not registered') % run.workflow)
+        mark = execution.marker(self.records.owner, self.stack.id,
+                                self.name, run.description)
+        plugin = self.client_plugin()
+        try:
+            plugin.within(
+                plugin.option('signal_timeout'),
+                lambda: plugin.create_execution(
+                    execution_id, record.id, record.namespace,
+                    dict(run.input), dict(run.params), mark))
+        except Exception as ex:
+            reason = errors.first_line(ex)
+            if errors.is_refusal(ex):
+                raise signals.Refused(reason) from ex
+            raise exception.Error(_(
+                'execution %(id)s of workflow %(name)s may or may not have '
+                'been started: %(why)s') % {
+                    'id': execution_id, 'name': run.workflow,
+                    'why': reason}) from ex
+
+    # Attributes
+
+    def _resolve_attribute(self, name):
+        if name == schema.ALARM_URL:
+            # None, and not "None", while there is nothing to sign with
+            return (self._get_ec2_signed_url(never_expire=True)
+                    if self.resource_id else None)
+        if name == schema.DATA:
+            return {'name': self.resource_id,
+                    'input': self.properties[schema.INPUT]}
+        if name == schema.EXECUTIONS:
+            return self._executions()
+        if name == schema.LATEST_EXECUTION:
+            return next(iter(self._executions()), {})
+        return {short: record.name if name == schema.AVAILABLE_WORKFLOWS
+                else record.id
+                for short, record in self.records.current().items()
+                if record.id is not None}
+
+    def _executions(self) -> list[dict[str, Any]]:
+        recorded = [*self.records.current().values(),
+                    *self.records.retired().values()]
+        names = [*(record.name for record in recorded),
+                 *self.records.former_names()]
+        ours = {record.id for record in recorded}
+        plugin = self.client_plugin()
+        rows = self.live(lambda: plugin.executions_of(
+            names, plugin.option('listed_executions')))
+        # A name may have been somebody else's before it was ours.
+        return [execution.shown(row.to_dict()) for row in rows
+                if row.workflow_id in ours]
+
+    def _show_resource(self):
+        default = self.records.named(self.resource_id)
+        if default is None:
+            return None
+        return self.live(lambda: self.client_plugin().workflow(
+            default.id)).to_dict()
+
+
+# The same text is parsed at every validation and every signal.
+_parse = functools.lru_cache(maxsize=16)(definition.parse)
+
+
+def resource_mapping():
+    return {'OS::Mistral::Workflow': Workflow}

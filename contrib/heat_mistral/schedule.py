@@ -1,0 +1,76 @@
+"""When a cron trigger fires: pattern and first time.
+
+Pure: knows neither Heat nor the client. Mistral reads patterns with croniter,
+so this does.
+"""
+
+import datetime
+
+import croniter
+
+#: As Mistral's API takes it, in UTC.
+TIME_FORMAT = '%Y-%m-%d %H:%M'
+# Mistral refuses a first time less than a minute ahead.
+_AHEAD = datetime.timedelta(seconds=60)
+# Any date will do, as long as it is the same at every validation.
+_FIXED = datetime.datetime(2000, 1, 1)  # noqa: DTZ001
+
+
+class ScheduleError(Exception):
+    """The message says what is wrong and what is accepted."""
+
+
+def check_pattern(pattern: str) -> None:
+    """Tell whether a pattern ever comes due.
+
+    :param pattern: five fields, six with seconds last, or "@hourly" and the
+        like.
+    :raises ScheduleError: if not.
+    """
+    _next(pattern, _FIXED)
+
+
+def next_tick(pattern: str, now: datetime.datetime) -> datetime.datetime:
+    """The next time after ``now`` (UTC) at which the pattern is due.
+
+    :raises ScheduleError: if there is none.
+    """
+    return _next(pattern, now)
+
+
+def check_first_time(first_time: str) -> None:
+    """Tell whether Mistral can read this time.
+
+    :raises ScheduleError: if not.
+    """
+    try:
+        datetime.datetime.strptime(first_time, TIME_FORMAT)  # noqa: DTZ007
+    except ValueError as ex:
+        raise ScheduleError(
+            f'{first_time!r} is no time of the form YYYY-MM-DD HH:MM '
+            f'(UTC)') from ex
+
+
+def first_time_to_send(first_time: str | None,
+                       now: datetime.datetime) -> str | None:
+    """The first time, if it is far enough ahead for Mistral to take it.
+
+    :param now: in UTC.
+    """
+    if first_time is None:
+        return None
+    first = datetime.datetime.strptime(  # noqa: DTZ007
+        first_time, TIME_FORMAT)
+    return first_time if first - now > _AHEAD else None
+
+
+def _next(pattern: str, start: datetime.datetime) -> datetime.datetime:
+    try:
+        return croniter.croniter(pattern, start).get_next(datetime.datetime)
+    except croniter.CroniterBadDateError as ex:
+        raise ScheduleError(f'the pattern {pattern!r} never comes due') from ex
+    except (ValueError, KeyError, AttributeError, TypeError) as ex:
+        raise ScheduleError(
+            f'{pattern!r} is no cron pattern: {ex}; give five fields '
+            f'(minute hour day month weekday), or six with the seconds '
+            f'last') from ex
