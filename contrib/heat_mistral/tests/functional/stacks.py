@@ -1,0 +1,148 @@
+"""Stacks as a user makes them: templates, signals, outputs, events."""
+
+import itertools
+import pathlib
+import textwrap
+import time
+import uuid
+from typing import Any
+
+import requests
+from heatclient import exc as heat_exc
+from heatclient.common import template_utils
+
+EXAMPLES = pathlib.Path(__file__).parents[4] / 'examples'
+TIMEOUT = 60  # seconds
+
+
+def eventually(condition, what: str, timeout: float = TIMEOUT) -> Any:
+    """The first true value of ``condition()``; asked again until then."""
+    ends = time.monotonic() + timeout
+    for pause in itertools.chain((0.05, 0.1), itertools.repeat(0.2)):
+        value = condition()
+        if value:
+            return value
+        if time.monotonic() > ends:
+            raise AssertionError(f'waited {timeout} s for {what}')
+        time.sleep(pause)
+    raise AssertionError('unreachable')
+
+
+class Failed(Exception):
+    """The stack's action failed, for the reason in the message."""
+
+
+class Stack:
+    """One stack."""
+
+    def __init__(self, heat, stack_id: str, name: str) -> None:
+        self.heat = heat
+        self.id = stack_id
+        self.name = name
+
+    def wait(self, action: str) -> 'Stack':
+        """Until the action has ended.
+
+        :raises Failed: if it did not end well.
+        """
+        def ended():
+            stack = self.heat.stacks.get(self.id, resolve_outputs=False)
+            status = stack.stack_status
+            return stack if status in (
+                f'{action}_COMPLETE', f'{action}_FAILED',
+                'ROLLBACK_COMPLETE', 'ROLLBACK_FAILED') else None
+
+        stack = eventually(ended, f'{action} of {self.name}')
+        if stack.stack_status != f'{action}_COMPLETE':
+            raise Failed(stack.stack_status_reason)
+        return self
+
+    def update(self, template: str, files: dict[str, str] | None = None,
+               **fields: Any) -> 'Stack':
+        self.heat.stacks.update(
+            self.id, template=textwrap.dedent(template), files=files or {},
+            **fields)
+        return self.wait('UPDATE')
+
+    def delete(self) -> None:
+        self.heat.stacks.delete(self.id)
+
+        def gone():
+            try:
+                stack = self.heat.stacks.get(self.id, resolve_outputs=False)
+            except heat_exc.HTTPNotFound:
+                return True
+            if stack.stack_status == 'DELETE_FAILED':
+                raise Failed(stack.stack_status_reason)
+            return stack.stack_status == 'DELETE_COMPLETE'
+
+        eventually(gone, f'deletion of {self.name}')
+
+    def output(self, key: str) -> Any:
+        """An output's value.
+
+        :raises Failed: with the output's error, if it has one.
+        """
+        output = self.heat.stacks.output_show(self.id, key)['output']
+        if output.get('output_error'):
+            raise Failed(output['output_error'])
+        return output['output_value']
+
+    def attribute(self, resource: str, name: str) -> Any:
+        """A resource's attribute, as ``resource show --with-attr`` has it."""
+        return self.heat.resources.get(
+            self.id, resource, with_attr=[name]).attributes[name]
+
+    def signal(self, resource: str, body: Any = None) -> None:
+        self.heat.resources.signal(self.id, resource, data=body)
+
+    def events(self, resource: str) -> list[str]:
+        return [event.resource_status_reason
+                for event in self.heat.events.list(self.id, resource)]
+
+    def data_id(self, resource: str) -> str:
+        return self.heat.resources.get(
+            self.id, resource).physical_resource_id
+
+
+def post(url: str, body: Any = None) -> requests.Response:
+    """POST to an alarm_url as Aodh's notifier does."""
+    return requests.post(url, json=body, timeout=TIMEOUT)
+
+
+class Stacks:
+    """Makes stacks and keeps track of them."""
+
+    def __init__(self, sandbox) -> None:
+        self.heat = sandbox.heat()
+        self._made: list[Stack] = []
+
+    def start(self, template: str, files: dict[str, str] | None = None,
+              name: str | None = None, **fields: Any) -> Stack:
+        """Begin to create a stack."""
+        name = name or f'test-{uuid.uuid4().hex[:8]}'
+        made = self.heat.stacks.create(
+            stack_name=name, template=textwrap.dedent(template),
+            files=files or {}, **fields)
+        stack = Stack(self.heat, made['stack']['id'], name)
+        self._made.append(stack)
+        return stack
+
+    def create(self, template: str, **fields: Any) -> Stack:
+        return self.start(template, **fields).wait('CREATE')
+
+    def create_example(self, name: str, **parameters: Any) -> Stack:
+        """A stack of an example, its files fetched as the CLI does."""
+        files, template = template_utils.get_template_contents(
+            str(EXAMPLES / name / 'template.yaml'))
+        stack_name = f'test-{uuid.uuid4().hex[:8]}'
+        made = self.heat.stacks.create(
+            stack_name=stack_name, template=template, files=files,
+            parameters=parameters)
+        stack = Stack(self.heat, made['stack']['id'], stack_name)
+        self._made.append(stack)
+        return stack.wait('CREATE')
+
+    def clean_up(self) -> None:
+        for stack in self._made:
+            stack.delete()

@@ -1,0 +1,82 @@
+"""Every example, used as its README says."""
+
+from heat_mistral.tests.functional import stacks as stacks_
+from heat_mistral.tests.functional.stacks import eventually
+
+
+def finished(stack, count, output='executions'):
+    """The executions of an output once there are ``count``, all ended."""
+    def ended():
+        found = stack.output(output)
+        return found if len(found) >= count and all(
+            run['state'] != 'RUNNING' for run in found) else None
+
+    return eventually(ended, f'{count} finished executions')
+
+
+def test_every_example_is_tested():
+    here = {path.name for path in stacks_.EXAMPLES.iterdir()}
+    assert here == {'01-run-by-signal', '02-run-by-alarm',
+                    '03-run-by-schedule', '04-tour'}
+
+
+def test_a_signal_runs_the_workflow(stacks):
+    stack = stacks.create_example('01-run-by-signal')
+    stack.signal('workflow')
+    run, = finished(stack, 1)
+    assert run['state'] == 'SUCCESS'
+    assert run['workflow_name'] == f'{stack.name}.workflow.test'
+    assert run['output']['result'] == '$'
+
+
+def test_an_alarm_runs_the_workflow(stacks, sandbox):
+    sandbox.metrics.set('cpu_util', 10)
+    stack = stacks.create_example('02-run-by-alarm')
+    assert stack.output('workflows') == {
+        'test': f'{stack.name}.workflow.test'}
+    assert stack.output('executions') == []
+    sandbox.metrics.set('cpu_util', 95)
+    run = finished(stack, 1)[0]
+    assert run['state'] == 'SUCCESS'
+    assert run['input']['current'] == 'alarm'
+    assert '95' in run['input']['reason']
+    # The name that Heat gave the alarm came along in the environment.
+    assert run['output']['alarm'] == stack.data_id('alarm') or (
+        stack.name in run['output']['alarm'])
+
+
+def test_a_schedule_runs_the_workflow(stacks):
+    stack = stacks.create_example(
+        '03-run-by-schedule', pattern='* * * * * */2')
+    run = finished(stack, 1)[-1]
+    assert run['state'] == 'SUCCESS'
+    assert run['input'] == {
+        'vm_name': 'test', 'image_ref': 'some_image_id',
+        'flavor_ref': 'some_flavor_id'}
+    assert run['output']['vm_id']
+    assert stack.output('next_execution_time')
+
+
+def test_the_tour(stacks, mistral):
+    stack = stacks.create_example('04-tour', greeting='Good morning')
+    stack.signal('workflows', {'people': ['Barbara', 'Radia']})
+    answer = stacks_.post(stack.output('alarm_url'))
+    assert answer.status_code == 200, answer.text
+    eventually(lambda: stack.output('remaining') == 0, 'the last cron run')
+    runs = finished(stack, 4)
+    assert len(runs) == 4
+    assert all(run['state'] == 'SUCCESS' for run in runs)
+    said = sorted(str(run['output'].get('greetings')
+                      or run['output'].get('greeting')) for run in runs)
+    assert said == [
+        'Good morning, cron!', 'Good morning, cron!',
+        "['Good morning, Ada!', 'Good morning, Grace!']",
+        "['Good morning, Barbara!', 'Good morning, Radia!']"]
+    names = list(stack.output('workflows').values())
+    stack.delete()
+    left = [workflow.name for workflow in mistral.workflows.list()
+            if workflow.name in names]
+    assert left == []
+    assert mistral.executions.list(
+        workflow_name=f'in:{",".join(names)}') == []
+    assert mistral.cron_triggers.list(name=f'has:{stack.name}') == []

@@ -1,0 +1,247 @@
+"""A Mistral over HTTP, for what a real one cannot be made to do at will.
+
+It keeps what it is given and answers as Mistral does (the shapes, codes and
+orders seen on a real one); each request can be made to fail before it takes
+effect, or after (a lost reply).
+"""
+
+import json
+import re
+import uuid
+from urllib import parse
+
+import requests
+from heat_mistral import definition
+
+URL = 'http://mistral.test:8989/v2'
+
+
+class FakeMistral:
+    """State, and the log of requests as 'METHOD /path'."""
+
+    def __init__(self, mocker, project_id):
+        self.project_id = project_id
+        self.workflows = {}
+        self.executions = {}
+        self.triggers = {}
+        self.log = []
+        self.bodies = []
+        self._faults = []
+        self._second = 0
+        for method in ('GET', 'POST', 'PUT', 'DELETE'):
+            mocker.register_uri(
+                method, re.compile(re.escape(URL)), json=self._serve,
+                headers={'Content-Type': 'application/json'})
+
+    def fail(self, pattern, status=None, text='', after=False):
+        """Make the next request that matches fail once.
+
+        :param status: HTTP status; None for a broken connection.
+        :param after: let it take effect first.
+        """
+        self._faults.append((re.compile(pattern), status, text, after))
+
+    def requests(self, pattern=''):
+        return [line for line in self.log if re.match(pattern, line)]
+
+    def named(self, name):
+        return next((row for row in self.workflows.values()
+                     if row['name'] == name), None)
+
+    # Serving
+
+    def _serve(self, request, context):
+        url = parse.urlsplit(request.url)
+        path = parse.unquote(url.path[len('/v2'):])
+        line = f'{request.method} {path}'
+        self.log.append(line)
+        self.bodies.append(request.text)
+        fault = next((fault for fault in self._faults
+                      if fault[0].match(line)), None)
+        if fault is not None:
+            self._faults.remove(fault)
+            if not fault[3]:
+                return self._broken(fault, context)
+        query = {key: values[0]
+                 for key, values in parse.parse_qs(url.query).items()}
+        handler = getattr(self, '_{}_{}'.format(
+            request.method.lower(), path.split('/')[1]))
+        answer = handler(path.split('/')[2:], query, request.text, context)
+        if fault is not None:
+            return self._broken(fault, context)
+        return answer
+
+    @staticmethod
+    def _broken(fault, context):
+        _pattern, status, text, _after = fault
+        if status is None:
+            raise requests.exceptions.ConnectionError('connection reset')
+        return _error(context, status, text)
+
+    def _now(self):
+        self._second += 1
+        return f'2026-01-01 00:{self._second // 60:02}:{self._second % 60:02}'
+
+    # Workflows
+
+    def _post_workflows(self, path, query, text, context):
+        if path == ['validate']:
+            return {'valid': True}
+        parsed = definition.parse(text)
+        taken = [name for name in parsed.workflows if any(
+            row['name'] == name and row['namespace'] == query.get(
+                'namespace', '') for row in self.workflows.values())]
+        if taken:
+            return _error(context, 409, 'Duplicate entry for '
+                          f'WorkflowDefinition [{taken[0]}]')
+        texts = definition.qualify(
+            parsed, {name: name for name in parsed.workflows}, {})
+        rows = [self._workflow(str(uuid.uuid4()), name, texts[name], query)
+                for name in parsed.workflows]
+        context.status_code = 201
+        return {'workflows': rows}
+
+    def _workflow(self, identifier, name, text, query):
+        row = {'id': identifier, 'name': name, 'definition': text,
+               'namespace': query.get('namespace', ''),
+               'scope': query.get('scope', 'private'),
+               'project_id': self.project_id}
+        self.workflows[identifier] = row
+        return row
+
+    def _put_workflows(self, path, query, text, context):
+        if path[0] not in self.workflows:
+            return _error(context, 404, 'Workflow not found')
+        name, = definition.parse(text).workflows
+        return self._workflow(path[0], name, text, query)
+
+    def _get_workflows(self, path, query, _text, context):
+        if path:
+            row = self.workflows.get(path[0]) or self.named(path[0])
+            return row or _error(context, 404, 'Workflow not found')
+        return {'workflows': _filtered(self.workflows, query)}
+
+    def _delete_workflows(self, path, _query, _text, context):
+        if any(row['workflow_id'] == path[0]
+               for row in self.triggers.values()):
+            return _error(context, 400, 'Can\'t delete workflow that has '
+                          'cron triggers associated.')
+        return _delete(self.workflows, path[0], context)
+
+    # Executions
+
+    def _post_executions(self, _path, _query, text, context):
+        body = json.loads(text)
+        context.status_code = 201
+        if body['id'] in self.executions:
+            return self.executions[body['id']]
+        workflow = self.workflows.get(body['workflow_id'])
+        if workflow is None:
+            return _error(context, 404, 'Workflow not found')
+        return self.run(workflow['id'], body['id'],
+                        body.get('description', ''), 'RUNNING',
+                        body.get('input', '{}'), body.get('params', '{}'))
+
+    def run(self, workflow_id, identifier=None, description='',
+            state='SUCCESS', given='{}', params='{}'):
+        """An execution, as if somebody had started it."""
+        row = {'id': identifier or str(uuid.uuid4()),
+               'workflow_id': workflow_id,
+               'workflow_name': self.workflows[workflow_id]['name'],
+               'state': state, 'state_info': None, 'input': given,
+               'params': params, 'output': '{}',
+               'description': description, 'created_at': self._now(),
+               'updated_at': self._now()}
+        self.executions[row['id']] = row
+        return row
+
+    def _get_executions(self, path, query, _text, context):
+        if path:
+            return self.executions.get(path[0]) or _error(
+                context, 404, 'Execution not found')
+        rows = _filtered(self.executions, query)
+        if query.get('sort_dirs') == 'desc':
+            rows.sort(key=lambda row: row['created_at'], reverse=True)
+        return {'executions': rows[:int(query.get('limit', 1000))]}
+
+    def _put_executions(self, path, _query, text, context):
+        row = self.executions.get(path[0])
+        if row is None:
+            return _error(context, 404, 'Execution not found')
+        row['state'] = json.loads(text)['state']
+        return row
+
+    def _delete_executions(self, path, query, _text, context):
+        row = self.executions.get(path[0])
+        if (row is not None and row['state'] == 'RUNNING'
+                and not query.get('force')):
+            return _error(context, 403, 'Only completed executions can be '
+                          'deleted.')
+        return _delete(self.executions, path[0], context)
+
+    # Cron triggers
+
+    def _post_cron_triggers(self, _path, _query, text, context):
+        body = json.loads(text)
+        workflow = self.workflows.get(body.get('workflow_id')) or self.named(
+            body.get('workflow_name'))
+        if workflow is None:
+            return _error(context, 404, 'Workflow not found')
+        if any(row['name'] == body['name']
+               for row in self.triggers.values()):
+            return _error(context, 409, 'Duplicate entry for CronTrigger')
+        row = {'id': str(uuid.uuid4()), 'name': body['name'],
+               'workflow_id': workflow['id'],
+               'workflow_name': workflow['name'],
+               'workflow_input': body.get('workflow_input', '{}'),
+               'workflow_params': body.get('workflow_params', '{}'),
+               'pattern': body['pattern'],
+               'first_execution_time': body['first_execution_time'],
+               'next_execution_time': '2100-01-01 00:00:00',
+               'remaining_executions': body['remaining_executions']}
+        self.triggers[row['id']] = row
+        context.status_code = 201
+        return row
+
+    def _get_cron_triggers(self, path, query, _text, context):
+        if path:
+            found = [row for row in self.triggers.values()
+                     if path[0] in (row['id'], row['name'])]
+            return found[0] if found else _error(
+                context, 404, 'Cron trigger not found')
+        return {'cron_triggers': _filtered(self.triggers, query)}
+
+    def _delete_cron_triggers(self, path, _query, _text, context):
+        return _delete(self.triggers, path[0], context)
+
+
+def _filtered(rows, query):
+    """Filters eq, in: and has: of the query, as in Mistral's API."""
+    found = []
+    for row in rows.values():
+        for key, wanted in query.items():
+            if key not in row:
+                continue
+            if wanted.startswith('in:'):
+                if row[key] not in wanted[3:].split(','):
+                    break
+            elif wanted.startswith('has:'):
+                if wanted[4:] not in row[key]:
+                    break
+            elif row[key] != wanted:
+                break
+        else:
+            found.append(row)
+    return found
+
+
+def _delete(rows, identifier, context):
+    if rows.pop(identifier, None) is None:
+        return _error(context, 404, 'not found')
+    context.status_code = 204
+    return None
+
+
+def _error(context, status, text):
+    context.status_code = status
+    return {'faultstring': text}
