@@ -16,6 +16,8 @@ TRANSIENT_CODES = frozenset((423, 429, 502, 503, 504))
 # What oslo.messaging says when the engine did not answer in time. Mistral's
 # API passes it on in a 500.
 _RPC_TIMEOUT = re.compile(r'MessagingTimeout|[Tt]imed out', re.ASCII)
+# An error of Mistral's engine may be one line with a list of lines in it.
+_TRACEBACK = re.compile(r'[\s:\[\'"]*Traceback \(most recent')
 _LONGEST = 1000
 
 
@@ -45,12 +47,12 @@ def first_line(ex: BaseException) -> str:
     exceptions behind its first sentence.
     """
     lines = [line.strip() for line in text(ex).splitlines() if line.strip()]
-    line = lines[0] if lines else ''
+    line = _TRACEBACK.split(lines[0])[0] if lines else ''
     if isinstance(ex, ka_exceptions.ConnectionError):
         line = line.partition(': HTTP')[0].partition(': (')[0]
         # The query of a list holds names and ids that tell nobody anything.
         line = re.sub(r'\?\S*', '', line)
-    if not line or line.startswith(('Traceback', '<')):
+    if not line or line.startswith('<'):
         status = code(ex)
         line = (f'Mistral answered with status {status}' if status
                 else type(ex).__name__)
