@@ -43,10 +43,32 @@ class Busy(Exception):
     """This engine already waits for Mistral as often as it may."""
 
 
+class _Session(session.Session):
+    """A session whose requests all end by a certain time.
+
+    What one call of the plugin's does may be several requests.
+    """
+
+    ends: float | None = None
+    _timeout: float | None = None
+
+    @property
+    def timeout(self) -> float | None:
+        """Seconds for the request that is about to be sent."""
+        if self.ends is None:
+            return self._timeout
+        return _until(self.ends)
+
+    @timeout.setter
+    def timeout(self, seconds: float | None) -> None:
+        self._timeout = seconds
+
+
 class HeatMistralClientPlugin(client_plugin.ClientPlugin):
     """Makes the Mistral client and speaks to Mistral for the resources."""
 
     service_types = [WORKFLOW_V2] = ['workflowv2']
+    _session: _Session | None = None
 
     def _create(self):
         """Return a mistralclient of the stack's user.
@@ -55,7 +77,7 @@ class HeatMistralClientPlugin(client_plugin.ClientPlugin):
         through it; Mistral's own go along with each of the client's requests.
         (mistralclient forces ``verify=True`` where it is told nothing.)
         """
-        self._session = session.Session(
+        self._session = _Session(
             auth=self.context.auth_plugin,
             timeout=self.option('request_timeout'),
             **heat_config.get_ssl_options('keystone'))
@@ -106,11 +128,15 @@ class HeatMistralClientPlugin(client_plugin.ClientPlugin):
         :raises Busy: when this engine has too many such calls under way.
         :raises Exception: the last error of the call.
         """
-        self.client()
         ends = time.monotonic() + seconds
+        keystone = self.context.keystone_session
 
         def attempt():
-            self._session.timeout = max(0.1, ends - time.monotonic())
+            # Making the client may ask Keystone for a token. That session
+            # tries so often by itself.
+            keystone.timeout = _until(ends) / (cfg.CONF.client_retry_limit + 1)
+            self.client()
+            self._session.ends = ends
             return call()
 
         retrying = tenacity.Retrying(
@@ -123,7 +149,9 @@ class HeatMistralClientPlugin(client_plugin.ClientPlugin):
             try:
                 return retrying(attempt)
             finally:
-                self._session.timeout = self.option('request_timeout')
+                keystone.timeout = None
+                if self._session is not None:
+                    self._session.ends = None
 
     # Workflows
 
@@ -265,6 +293,11 @@ class HeatMistralClientPlugin(client_plugin.ClientPlugin):
             if len(page) < PAGE:
                 return
             marker = page[-1].id
+
+
+def _until(ends: float) -> float:
+    # Never 0, which means to wait for ever.
+    return max(0.1, ends - time.monotonic())
 
 
 def _quoted(part: str) -> str:

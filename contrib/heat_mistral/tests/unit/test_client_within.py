@@ -1,0 +1,189 @@
+"""Retries within a time limit: HeatMistralClientPlugin.within."""
+
+import requests
+from keystoneauth1 import exceptions as ka_exceptions
+
+from heat_mistral import client
+from heat_mistral.tests.unit import fakes
+
+CREATED = {'status_code': 201, 'json': {'id': 'chosen'}}
+UNAVAILABLE = {'status_code': 503, 'text': 'not now'}
+REFUSED = {'exc': requests.exceptions.ConnectionError('refused')}
+RPC_TIMEOUT = {'status_code': 500, 'text': 'Timed out waiting for a reply'}
+
+
+class WithinTestCase(fakes.MistralTestCase):
+
+    def setUp(self):
+        super().setUp()
+        self.clock = self.useFixture(fakes.Clock())
+
+    def run_within(self, seconds, *responses, **kwargs):
+        self.answer('POST', '/executions', list(responses), **kwargs)
+        return self.plugin.within(seconds, self.create)
+
+    def create(self):
+        return self.plugin.create_execution('chosen', 'w', '', {}, {}, '')
+
+    def refused(self, kind, *args, **kwargs):
+        return self.assertRaises(kind, self.run_within, *args, **kwargs)
+
+
+class RetriesTest(WithinTestCase):
+
+    def test_a_call_that_succeeds_is_made_once(self):
+        self.assertEqual('chosen', self.run_within(10, CREATED).id)
+        self.assertEqual(1, len(self.sent()))
+        self.assertEqual(1000, self.clock.now)
+
+    def test_transient_errors_are_tried_again_with_the_same_id(self):
+        made = self.run_within(100, UNAVAILABLE, REFUSED, RPC_TIMEOUT,
+                               CREATED)
+        self.assertEqual('chosen', made.id)
+        self.assertEqual(['chosen'] * 4,
+                         [body['id'] for body in self.bodies()])
+
+    def test_a_refusal_is_not_tried_again(self):
+        for status in (400, 403, 404, 409):
+            self.forget()
+            ex = self.refused(Exception, 100,
+                              {'status_code': status, 'text': 'no'})
+            self.assertEqual(status, ex.error_code)
+            self.assertEqual(1, len(self.sent()), status)
+        self.assertEqual(1000, self.clock.now)
+
+    def test_a_500_of_another_kind_is_not_tried_again(self):
+        self.refused(Exception, 100, {'status_code': 500, 'text': 'oops'})
+        self.assertEqual(1, len(self.sent()))
+
+    def test_a_wrong_certificate_is_not_tried_again(self):
+        self.refused(ka_exceptions.SSLError, 100,
+                     {'exc': requests.exceptions.SSLError('no')})
+        self.assertEqual(1, len(self.sent()))
+
+    def test_the_last_reason_is_raised(self):
+        ex = self.refused(Exception, 1, REFUSED, {
+            'status_code': 503, 'text': 'the last reason'})
+        self.assertEqual(b'the last reason', ex.error_message)
+
+    def test_making_the_client_is_tried_again_too(self):
+        """Keystone answers late: no endpoint is known before."""
+        keystone = self.use_password(fakes.token(), UNAVAILABLE)
+        self.assertEqual('chosen', self.run_within(10, CREATED).id)
+        self.assertEqual(2, len(keystone.request_history))
+
+
+class DeadlineTest(WithinTestCase):
+
+    def test_it_gives_up_in_time(self):
+        def slow(request, context):
+            self.clock.advance(3)
+            context.status_code = 503
+
+        for _ in range(50):  # waits are random
+            self.clock.now = 1000
+            self.forget()
+            self.refused(Exception, 10, {'text': slow})
+            self.assertGreater(len(self.sent()), 1)
+            self.assertLessEqual(self.clock.now, 1013)
+            # No try begins when the time is over
+            self.assertLess(self.clock.now - 3, 1010)
+
+    def test_no_request_waits_longer_than_what_is_left(self):
+        def hangs(request, context):
+            self.clock.advance(request.timeout)
+            raise requests.exceptions.ReadTimeout
+
+        for _ in range(50):
+            self.clock.now = 1000
+            self.refused(ka_exceptions.ConnectTimeout, 40, {'text': hangs})
+            self.assertLessEqual(self.clock.now, 1040)
+
+    def test_the_timeout_shrinks_from_try_to_try(self):
+        def slow(request, context):
+            left.append(request.timeout)
+            self.assertAlmostEqual(1040 - self.clock.now, request.timeout)
+            self.clock.advance(5)
+            context.status_code = 503
+
+        left = []
+        self.refused(Exception, 40, {'text': slow})
+        self.assertGreater(len(left), 2)
+        self.assertEqual(40, left[0])
+
+    def test_all_requests_of_a_call_share_the_time(self):
+        def slow(request, context):
+            left.append(request.timeout)
+            self.clock.advance(15)
+            return {'executions': []}
+
+        left = []
+        self.answer('GET', '/executions', json=slow)
+        self.plugin.within(40, lambda: self.plugin.executions_of(
+            ['a' * 4000, 'b' * 4000], 1))
+        self.assertEqual([40, 25], left)
+
+    def test_keystones_time_counts_and_is_bounded(self):
+        def hangs(request, context):
+            self.assertIsNotNone(request.timeout)
+            self.clock.advance(request.timeout)
+            raise requests.exceptions.ReadTimeout
+
+        self.use_password(fakes.token(), *[{'json': hangs}] * 99)
+        self.refused(ka_exceptions.ConnectTimeout, 40, CREATED)
+        # Heat's session sleeps between its own tries, 1.5 s in all.
+        self.assertLessEqual(self.clock.now, 1042)
+
+    def test_later_requests_have_the_ordinary_timeout_again(self):
+        self.set_options(request_timeout=77)
+        self.refused(Exception, 3, UNAVAILABLE)
+        self.create_outside()
+        self.assertEqual(77, self.http.last_request.timeout)
+
+    def create_outside(self):
+        self.answer('POST', '/executions', **CREATED)
+        self.create()
+
+
+class PlacesTest(WithinTestCase):
+
+    def setUp(self):
+        super().setUp()
+        self.set_options(concurrent_requests=2)
+        self.answer('POST', '/executions', **CREATED)
+
+    def nested(self, depth):
+        return self.plugin.within(
+            10, self.create if depth == 1
+            else lambda: self.nested(depth - 1))
+
+    def test_a_call_beyond_the_places_is_refused_at_once(self):
+        self.assertEqual('chosen', self.nested(2).id)
+        self.forget()
+        ex = self.assertRaises(client.Busy, self.nested, 3)
+        self.assertIn('2 requests', str(ex))
+        self.assertEqual([], self.sent())
+        self.assertEqual(1000, self.clock.now)
+
+    def test_a_place_is_given_back_whatever_happens(self):
+        def fails():
+            raise KeyError
+
+        for _ in range(3):
+            self.assertRaises(KeyError, self.plugin.within, 10, fails)
+        self.assertEqual('chosen', self.nested(2).id)
+
+    def test_places_are_shared_by_all_stacks(self):
+        first = self.plugin
+        self.use()
+        self.assertRaises(
+            client.Busy, first.within, 10, lambda: self.nested(2))
+
+    def test_keystone_is_asked_from_a_place_too(self):
+        keystone = self.use_password(fakes.token())
+        self.set_options(concurrent_requests=1)
+        first = self.plugin
+        self.use()
+        self.assertRaises(client.Busy, self.plugin.within, 10,
+                          lambda: first.within(10, self.create))
+        self.assertEqual(0, keystone.call_count)
