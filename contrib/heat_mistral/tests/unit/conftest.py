@@ -7,7 +7,12 @@ import sys
 # which must happen before any module of heat.engine is imported.
 import heat.tests.common  # noqa: F401
 import pytest
+from hypothesis import settings
 from oslo_config import cfg
+
+# How long an example takes says more of the machine than of the code.
+settings.register_profile('heat_mistral', deadline=None)
+settings.load_profile('heat_mistral')
 
 
 @pytest.fixture(autouse=True)

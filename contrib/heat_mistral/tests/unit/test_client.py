@@ -5,6 +5,7 @@ from urllib import parse
 
 import requests_mock
 from keystoneauth1.exceptions import catalog as ka_catalog
+from mistralclient.api.base import APIException
 
 from heat_mistral import client
 from heat_mistral.tests.unit import fakes
@@ -184,7 +185,7 @@ class WorkflowsTest(fakes.MistralTestCase):
     def test_delete_of_one_in_use_is_an_error(self):
         self.answer('DELETE', '/workflows/1', status_code=400,
                     json={'faultstring': 'in use'})
-        ex = self.assertRaises(Exception, self.plugin.delete_workflow, '1')
+        ex = self.assertRaises(APIException, self.plugin.delete_workflow, '1')
         self.assertEqual(400, ex.error_code)
 
     def test_a_valid_definition_has_no_fault(self):
@@ -351,7 +352,7 @@ class EndingExecutionsTest(fakes.MistralTestCase):
     def test_another_error_is_raised(self):
         execution = self.execution('RUNNING')
         self.answer('PUT', self.PATH, status_code=503, text='later')
-        ex = self.assertRaises(Exception, self.plugin.end_execution,
+        ex = self.assertRaises(APIException, self.plugin.end_execution,
                                execution)
         self.assertEqual(503, ex.error_code)
 
@@ -400,7 +401,7 @@ class WhatHeatAsksOfAnErrorTest(fakes.MistralTestCase):
 
     def error(self, status, **kwargs):
         self.answer('GET', '/workflows/1', status_code=status, **kwargs)
-        return self.assertRaises(Exception, self.plugin.workflow, '1')
+        return self.assertRaises(APIException, self.plugin.workflow, '1')
 
     def test_not_found_conflict_and_over_limit(self):
         for kind in ({'json': {'faultstring': 'no'}}, {'text': 'no'},

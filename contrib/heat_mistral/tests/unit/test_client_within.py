@@ -2,6 +2,7 @@
 
 import requests
 from keystoneauth1 import exceptions as ka_exceptions
+from mistralclient.api.base import APIException
 
 from heat_mistral import client
 from heat_mistral.tests.unit import fakes
@@ -46,14 +47,14 @@ class RetriesTest(WithinTestCase):
     def test_a_refusal_is_not_tried_again(self):
         for status in (400, 403, 404, 409):
             self.forget()
-            ex = self.refused(Exception, 100,
+            ex = self.refused(APIException, 100,
                               {'status_code': status, 'text': 'no'})
             self.assertEqual(status, ex.error_code)
             self.assertEqual(1, len(self.sent()), status)
         self.assertEqual(1000, self.clock.now)
 
     def test_a_500_of_another_kind_is_not_tried_again(self):
-        self.refused(Exception, 100, {'status_code': 500, 'text': 'oops'})
+        self.refused(APIException, 100, {'status_code': 500, 'text': 'oops'})
         self.assertEqual(1, len(self.sent()))
 
     def test_a_wrong_certificate_is_not_tried_again(self):
@@ -62,7 +63,7 @@ class RetriesTest(WithinTestCase):
         self.assertEqual(1, len(self.sent()))
 
     def test_the_last_reason_is_raised(self):
-        ex = self.refused(Exception, 1, REFUSED, {
+        ex = self.refused(APIException, 1, REFUSED, {
             'status_code': 503, 'text': 'the last reason'})
         self.assertEqual(b'the last reason', ex.error_message)
 
@@ -83,7 +84,7 @@ class DeadlineTest(WithinTestCase):
         for _ in range(50):  # waits are random
             self.clock.now = 1000
             self.forget()
-            self.refused(Exception, 10, {'text': slow})
+            self.refused(APIException, 10, {'text': slow})
             self.assertGreater(len(self.sent()), 1)
             self.assertLessEqual(self.clock.now, 1013)
             # No try begins when the time is over
@@ -107,7 +108,7 @@ class DeadlineTest(WithinTestCase):
             context.status_code = 503
 
         left = []
-        self.refused(Exception, 40, {'text': slow})
+        self.refused(APIException, 40, {'text': slow})
         self.assertGreater(len(left), 2)
         self.assertEqual(40, left[0])
 
@@ -136,7 +137,7 @@ class DeadlineTest(WithinTestCase):
 
     def test_later_requests_have_the_ordinary_timeout_again(self):
         self.set_options(request_timeout=77)
-        self.refused(Exception, 3, UNAVAILABLE)
+        self.refused(APIException, 3, UNAVAILABLE)
         self.create_outside()
         self.assertEqual(77, self.http.last_request.timeout)
 

@@ -1,0 +1,97 @@
+import datetime
+import string
+
+import testtools
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from heat_mistral import schedule
+
+NOW = datetime.datetime(2030, 1, 1, 12, 0, 30)
+
+
+class PatternTest(testtools.TestCase):
+
+    def test_patterns_that_come_due(self):
+        for pattern, due in (
+            ('* * * * *', datetime.datetime(2030, 1, 1, 12, 1)),
+            ('*/5 * * * *', datetime.datetime(2030, 1, 1, 12, 5)),
+            ('30 4 1 * *', datetime.datetime(2030, 2, 1, 4, 30)),
+            ('0 0 29 2 *', datetime.datetime(2032, 2, 29)),
+            ('0 0 * * sun', datetime.datetime(2030, 1, 6)),
+            ('* * * * * 45', datetime.datetime(2030, 1, 1, 12, 0, 45)),
+            ('* * * * * */10', datetime.datetime(2030, 1, 1, 12, 0, 40)),
+            ('@hourly', datetime.datetime(2030, 1, 1, 13)),
+            ('@daily', datetime.datetime(2030, 1, 2)),
+        ):
+            schedule.check_pattern(pattern)
+            self.assertEqual(due, schedule.next_tick(pattern, NOW), pattern)
+
+    def test_patterns_that_never_come_due(self):
+        for pattern in ('0 0 30 2 *', '0 0 31 4 *', '0 0 30 2 * 0'):
+            ex = self.assertRaises(schedule.ScheduleError,
+                                   schedule.check_pattern, pattern)
+            self.assertEqual(f'the pattern {pattern!r} never comes due',
+                             str(ex))
+
+    def test_what_is_no_pattern(self):
+        for pattern in ('', 'x', '* * * *', '61 * * * *', '* 24 * * *',
+                        '* * 0 * *', '* * * * * 60', '@noon', '*/0 * * * *',
+                        '5-1-2 * * * *', 'a b c d e', '\0', '- - - - -'):
+            ex = self.assertRaises(schedule.ScheduleError,
+                                   schedule.check_pattern, pattern)
+            self.assertIn(f'{pattern!r} is no cron pattern', str(ex))
+            self.assertIn('five fields', str(ex))
+
+    @given(st.text(max_size=100)
+           | st.text(string.digits + '*/-,?#@LWHR () \t', max_size=100)
+           | st.lists(st.text(string.digits + '*/-,?#LlWHR', max_size=15),
+                      min_size=5, max_size=7).map(' '.join))
+    @example('0-99999999999 * * * *')
+    @example('9' * 100 + ' * * * *')
+    @example('R(0-99999999999) * * * *')
+    @example('* * * * ' + ','.join(['1#1'] * 20))
+    @example('* * * * * * 2099')
+    @example('* * * * * * 1970')
+    def test_any_text_is_a_pattern_or_an_error_that_says_so(self, pattern):
+        try:
+            schedule.check_pattern(pattern)
+        except schedule.ScheduleError as ex:
+            self.assertIn(repr(pattern), str(ex))
+
+
+class FirstTimeTest(testtools.TestCase):
+
+    def test_mistrals_format(self):
+        schedule.check_first_time('2030-01-01 12:00')
+
+    def test_another_format(self):
+        for text in ('', 'now', '2030-01-01', '2030-01-01T12:00',
+                     '2030-01-01 12:00:00', '2030-13-01 12:00',
+                     '2030-02-30 12:00', '2030-01-01 12:00Z'):
+            ex = self.assertRaises(schedule.ScheduleError,
+                                   schedule.check_first_time, text)
+            self.assertIn('YYYY-MM-DD HH:MM', str(ex))
+
+    @given(st.text(max_size=30) | st.text(string.digits + '-: ', max_size=20))
+    def test_any_text_is_a_time_or_an_error_that_says_so(self, text):
+        try:
+            schedule.check_first_time(text)
+        except schedule.ScheduleError as ex:
+            self.assertIn(repr(text), str(ex))
+        else:
+            schedule.first_time_to_send(text, NOW)
+
+    def test_it_is_sent_only_while_a_minute_ahead(self):
+        for text, sent in (('2030-01-01 11:00', False),
+                           ('2030-01-01 12:00', False),
+                           ('2030-01-01 12:01', False),  # 30 s ahead
+                           ('2030-01-01 12:02', True),
+                           ('2031-01-01 00:00', True)):
+            self.assertEqual(text if sent else None,
+                             schedule.first_time_to_send(text, NOW))
+        self.assertIsNone(schedule.first_time_to_send(
+            '2030-01-01 12:01', datetime.datetime(2030, 1, 1, 12, 0)))
+
+    def test_none(self):
+        self.assertIsNone(schedule.first_time_to_send(None, NOW))
