@@ -1,0 +1,40 @@
+"""Ports on the loopback address: chosen once, remembered, re-chosen if taken.
+
+The one who starts a service binds its ports and hands the open sockets
+down. So whoever listens there is the process that was started, and a
+request that comes too early waits for the service instead of failing.
+"""
+
+import socket
+
+from sandbox import layout
+
+BACKLOG = 256
+
+
+def bind(port):
+    """A listening socket on the port, or None if somebody has it."""
+    sock = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    # A port in TIME_WAIT after our own last run is still ours.
+    sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    # Connections inherit it; without, each answer may wait for 40 ms.
+    sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    try:
+        sock.bind((layout.HOST, port))
+        sock.listen(BACKLOG)
+    except OSError:
+        sock.close()
+        return None
+    return sock
+
+
+def open_sockets(state, names):
+    """Listening sockets by name, on the remembered ports where possible."""
+    ports = state.read('ports')
+    sockets = {}
+    for name in names:
+        sock = bind(ports[name]) if name in ports else None
+        sockets[name] = sock or bind(0)
+        ports[name] = sockets[name].getsockname()[1]
+    state.write('ports', ports)
+    return sockets
