@@ -8,7 +8,16 @@ For people: ``python -m sandbox start``. For tests and benchmarks::
         sb.heat().stacks.create(...)
 """
 
-from sandbox.errors import SandboxError
-from sandbox.stack import Sandbox
-
 __all__ = ['Sandbox', 'SandboxError']
+
+
+def __getattr__(name):
+    # Late, for the processes of the services import this package too and
+    # should not pay for the clients.
+    if name == 'Sandbox':
+        from sandbox.stack import Sandbox
+        return Sandbox
+    if name == 'SandboxError':
+        from sandbox.errors import SandboxError
+        return SandboxError
+    raise AttributeError(name)

@@ -7,7 +7,7 @@ request that comes too early waits for the service instead of failing.
 
 import socket
 
-from sandbox import layout
+from sandbox import errors, layout
 
 BACKLOG = 256
 
@@ -28,12 +28,20 @@ def bind(port):
     return sock
 
 
-def open_sockets(state, names):
-    """Listening sockets by name, on the remembered ports where possible."""
+def open_sockets(state, names, *, move):
+    """Listening sockets by name, on the remembered ports.
+
+    A port that somebody else has now is given up for another one, if we
+    may move; the others must then be told the new address.
+    """
     ports = state.read('ports')
     sockets = {}
     for name in names:
         sock = bind(ports[name]) if name in ports else None
+        if sock is None and name in ports and not move:
+            raise errors.SandboxError(
+                f'the port {ports[name]} of {name} is taken by another '
+                f'process; restart the whole sandbox to move it')
         sockets[name] = sock or bind(0)
         ports[name] = sockets[name].getsockname()[1]
     state.write('ports', ports)

@@ -1,4 +1,7 @@
-"""Say what is being done, and how long each step took."""
+"""Say what is being done, and how long each step took.
+
+Steps may overlap: the services are started all at once.
+"""
 
 import contextlib
 import time
@@ -13,11 +16,9 @@ class Silent:
     def step(self, name):
         yield
 
-    whole = step
 
-
-class Lines:
-    """For a log: a line when a step has ended."""
+class Lines(Silent):
+    """For a log: a line when a step begins and one when it has ended."""
 
     def __init__(self, out=print):
         self._out = out
@@ -25,35 +26,51 @@ class Lines:
     @contextlib.contextmanager
     def step(self, name):
         begin = time.monotonic()
-        yield
-        self._out(f'{name:16} {time.monotonic() - begin:6.1f} s')
+        self._out(f'{name} ...')
+        try:
+            yield
+        except BaseException:
+            self._out(f'{name} failed after {_since(begin)}')
+            raise
+        self._out(f'{name} done in {_since(begin)}')
 
-    whole = step
 
-
-class Live(Lines):
-    """For a terminal: a line that moves while a step is going on."""
+class Live(Silent):
+    """For a terminal: a moving line for each step that is going on."""
 
     def __init__(self):
         self._progress = progress.Progress(
-            progress.SpinnerColumn(), '{task.description:16}',
-            progress.TimeElapsedColumn(), transient=True,
-            console=console.Console(highlight=False))
-        super().__init__(self._progress.console.print)
+            progress.SpinnerColumn(finished_text='[green]✓'),
+            '{task.description:18}', progress.TimeElapsedColumn())
+
+    def __enter__(self):
+        self._progress.start()
+        return self
+
+    def __exit__(self, *_):
+        self._progress.stop()
 
     @contextlib.contextmanager
     def step(self, name):
-        with self._progress:
-            task = self._progress.add_task(name, total=None)
-            try:
-                with super().step(name):
-                    yield
-            finally:
-                self._progress.remove_task(task)
-
-    # The steps of the whole have the line for themselves.
-    whole = Lines.step
+        task = self._progress.add_task(name, total=1)
+        try:
+            yield
+        except BaseException:
+            self._progress.update(task, description=f'[red]{name}')
+            self._progress.stop_task(task)
+            raise
+        self._progress.update(task, completed=1)
 
 
-def choose():
-    return Live() if console.Console().is_terminal else Lines()
+def _since(begin):
+    return f'{time.monotonic() - begin:.1f} s'
+
+
+@contextlib.contextmanager
+def to_person():
+    """What fits: a terminal sees movement, anything else plain lines."""
+    if console.Console().is_terminal:
+        with Live() as live:
+            yield live
+    else:
+        yield Lines(lambda text: print(text, flush=True))

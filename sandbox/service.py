@@ -59,7 +59,8 @@ class Service:
     def start(self):
         """Start, and wait until it works."""
         if self.process is None:
-            self.launch(ports.open_sockets(self.state, self.layout.sockets))
+            self.launch(ports.open_sockets(
+                self.state, self.layout.sockets, move=False))
         self.wait_healthy()
 
     def stop(self):

@@ -3,6 +3,7 @@
 import contextlib
 import importlib.util
 import pathlib
+from concurrent import futures
 
 from sandbox import (
     accounts,
@@ -42,13 +43,10 @@ class Sandbox:
         list of directories in place of ours.
         """
         with self.state.locked():
-            self.state.update_settings(
-                plugin_dirs=_plugin_dirs(plugin, plugin_dirs),
-                **self._wanted)
-            missing = [s for s in self.services if s.process is None]
+            self._settle(_plugin_dirs(plugin, plugin_dirs))
+            missing = self._missing()
             try:
-                with self._report.whole('sandbox'):
-                    self._start(missing)
+                self._start(missing)
                 if detached:
                     run = self.state.read('run')
                     self.state.write('run', run | {'detached': True})
@@ -68,7 +66,7 @@ class Sandbox:
 
         A sandbox that is running already is used and left running.
         """
-        ours = [s for s in self.services if s.process is None]
+        ours = self._missing()
         self.start(**how)
         try:
             yield self
@@ -124,10 +122,29 @@ class Sandbox:
             'OS_REGION_NAME': 'RegionOne',
         }
 
+    def _missing(self):
+        return [s for s in self.services if s.process is None]
+
+    def _settle(self, plugin_dirs):
+        """Take up what the caller wants, where that can be done."""
+        before = self.state.settings()
+        after = before | self._wanted | {'plugin_dirs': plugin_dirs}
+        if (before['database'] != after['database']
+                and self.state.done('keystone')):
+            raise errors.SandboxError(
+                f'{self.state.dir} was set up with the database '
+                f'{before["database"] or "SQLite"}; for another one use '
+                f'another state directory')
+        self.state.update_settings(**after)
+        if before['plugin_dirs'] != plugin_dirs:
+            self.service('heat').stop()
+
     def _start(self, missing):
-        names = [s for x in missing for s in x.layout.sockets]
-        sockets = ports.open_sockets(self.state, names)
-        if len(missing) == len(layout.LAYOUTS):
+        everything = len(missing) == len(layout.LAYOUTS)
+        names = [s for each in missing for s in each.layout.sockets]
+        # What runs already knows the others by their ports.
+        sockets = ports.open_sockets(self.state, names, move=everything)
+        if everything:
             self.state.write('run', {})
         try:
             for each in missing:
@@ -135,16 +152,28 @@ class Sandbox:
         finally:
             for sock in sockets.values():
                 sock.close()
-        for each in missing:
-            with self._report.step(each.name):
-                each.wait_healthy()
-            if each.name == 'keystone':
-                with self._report.step('accounts'):
-                    accounts.ensure(self.state, self.session('admin'))
+        with futures.ThreadPoolExecutor() as pool:
+            waits = [pool.submit(self._complete, each) for each in missing]
+            try:
+                for wait in futures.as_completed(waits):
+                    wait.result()
+            except BaseException:
+                # The others are waited for as long as they live.
+                self._stop(missing)
+                raise
+
+    def _complete(self, each):
+        with self._report.step(each.name):
+            each.wait_healthy()
+        if each.name == 'keystone':
+            with self._report.step('users and catalog'):
+                accounts.ensure(self.state, self.session('admin'))
 
     def _stop(self, services):
-        with self._report.step('stop'):
-            process.end_all([p for p in (s.process for s in services) if p])
+        running = [p for p in (s.process for s in services) if p]
+        if running:
+            with self._report.step('stop'):
+                process.end_all(running)
 
 
 def _plugin_dirs(plugin, plugin_dirs):

@@ -37,7 +37,7 @@ def settings(state):
         'keystone_authtoken': shared.authtoken(state, 'heat'),
         'trustee': shared.credentials(state, 'heat', with_project=False),
         'ec2authtoken': shared.credentials(state, 'heat') | {
-            'endpoint_override': shared.url(state, 'keystone') + '/v3'},
+            'endpoint_override': shared.url(state, 'keystone')},
         'clients': {'endpoint_type': 'publicURL'},
         'clients_keystone': {'auth_uri': shared.url(state, 'keystone')},
         'oslo_policy': {'enforce_scope': True},
