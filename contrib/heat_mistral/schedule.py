@@ -66,7 +66,9 @@ def first_time_to_send(first_time: str | None,
 
 def _next(pattern: str, start: datetime.datetime) -> datetime.datetime:
     try:
-        return croniter.croniter(pattern, start).get_next(datetime.datetime)
+        due: datetime.datetime = croniter.croniter(
+            pattern, start).get_next(datetime.datetime)
+        return due
     except croniter.CroniterBadDateError as ex:
         raise ScheduleError(f'the pattern {pattern!r} never comes due') from ex
     except (ValueError, KeyError, AttributeError, TypeError) as ex:

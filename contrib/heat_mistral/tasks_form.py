@@ -13,7 +13,10 @@ import yaml
 _NAME, _POLICIES = 'name', 'policies'
 
 
-class _Dumper(getattr(yaml, 'CSafeDumper', yaml.SafeDumper)):
+_Base: Any = getattr(yaml, 'CSafeDumper', yaml.SafeDumper)
+
+
+class _Dumper(_Base):  # type: ignore[misc]  # which one it is depends
     def ignore_aliases(self, data: Any) -> bool:
         return True  # Mistral reads an anchor as text
 
