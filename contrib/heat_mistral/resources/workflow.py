@@ -205,7 +205,8 @@ class Workflow(base.MistralResource, signalled.SynchronousSignals):
     # Signals
 
     def serve_signal(self, details: Any) -> str:
-        if (self.action in (self.INIT, self.CREATE, self.ADOPT)
+        if self.action == self.INIT or (
+                self.action in (self.CREATE, self.ADOPT)
                 and self.status != self.COMPLETE):
             raise signals.Refused(_('the resource is not ready'))
         parsed = self._parsed(self.properties)

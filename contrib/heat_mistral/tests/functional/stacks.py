@@ -1,5 +1,6 @@
 """Stacks as a user makes them: templates, signals, outputs, events."""
 
+import contextlib
 import itertools
 import pathlib
 import textwrap
@@ -65,7 +66,12 @@ class Stack:
         return self.wait('UPDATE')
 
     def delete(self) -> None:
-        self.heat.stacks.delete(self.id)
+        """Delete the stack, if it is still there.
+
+        :raises Failed: if it cannot be deleted.
+        """
+        with contextlib.suppress(heat_exc.HTTPNotFound):
+            self.heat.stacks.delete(self.id)
 
         def gone():
             try:

@@ -12,25 +12,26 @@ from urllib import parse
 
 import requests
 from heat_mistral import definition
+from heat_mistral.tests.unit import fakes
 
-URL = 'http://mistral.test:8989/v2'
 
 
 class FakeMistral:
     """State, and the log of requests as 'METHOD /path'."""
 
-    def __init__(self, mocker, project_id):
-        self.project_id = project_id
+    def __init__(self, http):
+        self.project_id = fakes.PROJECT
         self.workflows = {}
         self.executions = {}
         self.triggers = {}
         self.log = []
+        self.finding = None
         self.bodies = []
         self._faults = []
         self._second = 0
         for method in ('GET', 'POST', 'PUT', 'DELETE'):
-            mocker.register_uri(
-                method, re.compile(re.escape(URL)), json=self._serve,
+            http.register_uri(
+                method, re.compile(re.escape(fakes.URL)), json=self._serve,
                 headers={'Content-Type': 'application/json'})
 
     def fail(self, pattern, status=None, text='', after=False):
@@ -86,7 +87,7 @@ class FakeMistral:
 
     def _post_workflows(self, path, query, text, context):
         if path == ['validate']:
-            return {'valid': True}
+            return {'valid': self.finding is None, 'error': self.finding}
         parsed = definition.parse(text)
         taken = [name for name in parsed.workflows if any(
             row['name'] == name and row['namespace'] == query.get(

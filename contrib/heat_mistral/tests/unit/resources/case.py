@@ -1,0 +1,75 @@
+"""Resources in a real stack of Heat's, on a Mistral over recorded HTTP."""
+
+import textwrap
+
+from heat.engine import clients, resource, scheduler, stack, template
+from heat.objects import event as event_object
+from heat.tests import common, utils
+from oslo_config import cfg
+from requests_mock.contrib import fixture as rm_fixture
+
+from heat_mistral.resources import cron_trigger, signalled, workflow
+from heat_mistral.tests.unit import fake_mistral, fakes
+
+
+class ResourceTestCase(common.HeatTestCase):
+    """Has a Mistral, ``self.mistral``."""
+
+    def setUp(self):
+        super().setUp()
+        clients.initialise()
+        self._stacks = []  # a resource holds a weak reference only
+        signalled._told.clear()
+        self.stub_keystoneclient()
+        cfg.CONF.set_override('heat_waitcondition_server_url',
+                              'http://heat.test:8000/v1/waitcondition')
+        http = self.useFixture(rm_fixture.Fixture(case_sensitive=True))
+        self.mistral = fake_mistral.FakeMistral(http)
+        for module in (workflow, cron_trigger):
+            for name, cls in module.resource_mapping().items():
+                resource._register_class(name, cls)
+
+    def context(self):
+        made = utils.dummy_context(tenant_id=fakes.PROJECT,
+                                   region_name=fakes.REGION)
+        made._auth_plugin = fakes.auth(fakes.token())
+        return made
+
+    def resource(self, kind, properties, stack_name='stk', name='w'):
+        """A resource of a stored stack, not created yet."""
+        parsed = template.Template({
+            'heat_template_version': '2018-08-31',
+            'resources': {name: {'type': kind, 'properties': properties}}})
+        made = stack.Stack(self.context(), stack_name, parsed)
+        made.store()
+        self._stacks.append(made)
+        return made[name]
+
+    def workflow(self, definition, stack='stk', **properties):
+        if definition is not None:
+            properties['definition'] = textwrap.dedent(definition)
+        return self.resource('OS::Mistral::Workflow', properties, stack)
+
+    def run_action(self, rsrc, action, *args):
+        """Run an action of a resource to its end."""
+        scheduler.TaskRunner(getattr(rsrc, action), *args)()
+        return rsrc
+
+    def created(self, definition, **properties):
+        return self.run_action(
+            self.workflow(definition, **properties), 'create')
+
+    def updated(self, rsrc, **properties):
+        """Update the resource to these properties."""
+        if 'definition' in properties:
+            properties['definition'] = textwrap.dedent(
+                properties['definition'])
+        after = rsrc.t.freeze(properties=dict(rsrc.t._properties or {},
+                                              **properties))
+        return self.run_action(rsrc, 'update', after)
+
+    def events(self, rsrc):
+        """Reasons of the resource's events."""
+        return [event.resource_status_reason or '' for event
+                in event_object.Event.get_all_by_stack(
+                    rsrc.context, rsrc.stack.id)]
