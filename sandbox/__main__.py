@@ -100,7 +100,8 @@ def _parser():
     common = argparse.ArgumentParser(add_help=False)
     common.add_argument(
         '--state', metavar='DIR',
-        help='where databases, logs and keys are (default: .sandbox)')
+        help='where databases, logs and keys are (default: '
+             '$SANDBOX_STATE, or .sandbox in the project)')
     parser = argparse.ArgumentParser('python -m sandbox')
     commands = parser.add_subparsers(required=True, metavar='command')
 

@@ -27,7 +27,9 @@ PASSWORDS = ('admin', 'heat', 'mistral', 'aodh', 'heat_domain_admin',
 
 class State:
     def __init__(self, directory=None):
-        self.dir = pathlib.Path(directory or ROOT / '.sandbox').resolve()
+        self.dir = pathlib.Path(
+            directory or os.environ.get('SANDBOX_STATE')
+            or ROOT / '.sandbox').resolve()
         self.conf = self.dir / 'conf'
         self.data = self.dir / 'data'
         self.logs = self.dir / 'logs'
@@ -47,7 +49,8 @@ class State:
     def locked(self):
         """One start or stop at a time, whichever process asks for it."""
         self.prepare()
-        with open(self.dir / 'lock', 'w', encoding='utf-8') as lock:
+        path = self.dir / 'lock'
+        with os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT, 0o600)) as lock:
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
