@@ -1,6 +1,6 @@
 """A hundred workflows in one definition: the stack beside the bare POST.
 
-    python benchmarks/create.py [--workflows 100] [--runs 3]
+    python -m benchmarks.create [--workflows 100] [--runs 3]
 
 The same text is created as a stack and posted to Mistral directly, in turn;
 the ratio is of the medians.

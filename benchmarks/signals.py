@@ -1,6 +1,6 @@
 """Many alarms at once: what a stack does with POSTs to its alarm_url.
 
-    python benchmarks/signals.py [--plugin ours|in-tree] [--waves 300x16 1200x4]
+    python -m benchmarks.signals [--plugin ours|in-tree] [--waves 300x16 ...]
 
 Each wave is so many POSTs by so many clients. Counted are the answers, the
 executions that Mistral then has, and what is left when the stack has been

@@ -21,7 +21,7 @@ from oslo_config import cfg
 from oslo_log import log as logging
 from oslo_serialization import jsonutils
 
-from heat_mistral import config, errors
+from heat_mistral import config, errors, tokens
 
 LOG = logging.getLogger(__name__)
 CLIENT_NAME = 'heat_mistral'
@@ -81,11 +81,14 @@ class HeatMistralClientPlugin(client_plugin.ClientPlugin):
             auth=self.context.auth_plugin,
             timeout=self.option('request_timeout'),
             **heat_config.get_ssl_options('keystone'))
+        tokens.lend(self.context)
+        url = self.url_for(
+            service_type=self.WORKFLOW_V2,
+            endpoint_type=self._get_client_option(
+                OPTION_NAME, 'endpoint_type'))
+        tokens.keep(self.context)
         return mistral_client.client(
-            mistral_url=self.url_for(
-                service_type=self.WORKFLOW_V2,
-                endpoint_type=self._get_client_option(
-                    OPTION_NAME, 'endpoint_type')),
+            mistral_url=url,
             session=self._session,
             region_name=self._get_region_name(),
             cacert=self._get_client_option(OPTION_NAME, 'ca_file'),

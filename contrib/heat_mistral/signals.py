@@ -117,6 +117,17 @@ def _workflow(asked: Any, rules: Rules) -> str:
                   f'{_are(rules.workflows)}')
 
 
+def check_params(params: Mapping[str, Any]) -> None:
+    """Refuse params that take the place of what Mistral passes on itself.
+
+    :raises Refused: if there are any.
+    """
+    reserved = [key for key in _RESERVED if key in params]
+    if reserved:
+        raise Refused(f'{_list_of("param", reserved)} cannot be set: Mistral '
+                      f'keeps it for itself')
+
+
 def _run(rules: Rules, workflow: str, run_input: Mapping[str, Any],
          params: Mapping[str, Any]) -> Run:
     declared = list(rules.workflows[workflow])
@@ -124,10 +135,7 @@ def _run(rules: Rules, workflow: str, run_input: Mapping[str, Any],
     if unknown:
         raise Refused(f'unknown {_list_of("input", unknown)} of workflow '
                       f'{workflow}; declared {_are(declared)}')
-    reserved = [key for key in _RESERVED if key in params]
-    if reserved:
-        raise Refused(f'{_list_of("param", reserved)} cannot be set: Mistral '
-                      f'keeps it for itself')
+    check_params(params)
     merged = dict(rules.params, **params)
     if _ENV in merged:
         merged[_ENV] = _env(rules.params.get(_ENV), params.get(_ENV))

@@ -59,6 +59,8 @@ class Workflow(base.MistralResource, signalled.SynchronousSignals):
                 return  # comes from a resource that is not there yet
             self._wanted(self.properties, parsed)
         self._default(self.properties, parsed)
+        with base.blaming(self, schema.PARAMS, signals.Refused):
+            signals.check_params(self.properties[schema.PARAMS] or {})
         self._ask_mistral(parsed)
 
     def _ask_mistral(self, parsed: definition.Definition) -> None:
@@ -108,7 +110,9 @@ class Workflow(base.MistralResource, signalled.SynchronousSignals):
         return _parse(props[schema.DEFINITION] or '')
 
     def _tasks_name(self, props: Mapping[str, Any]) -> str:
-        return props[schema.NAME] or self.physical_resource_name()
+        # The last while it is being validated: nothing is stored yet.
+        return (props[schema.NAME] or self.physical_resource_name()
+                or self.name)
 
     def _wanted(self, props: Mapping[str, Any],
                 parsed: definition.Definition) -> registration.Wanted:

@@ -1,8 +1,8 @@
 """One sandbox for all functional tests, and what they do with it."""
 
 import pytest
-from heat_mistral.tests.functional import stacks as stacks_
 
+from heat_mistral.tests.functional import stacks as stacks_
 from sandbox import Sandbox
 
 

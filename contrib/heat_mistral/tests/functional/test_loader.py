@@ -9,8 +9,9 @@ import pathlib
 import subprocess
 import sys
 
-import heat_mistral
 import pytest
+
+import heat_mistral
 
 SHIM = pathlib.Path(heat_mistral.__file__).parent / 'plugin'
 

@@ -5,6 +5,7 @@ import json
 import pytest
 import requests
 from heatclient import exc as heat_exc
+
 from heat_mistral.tests.functional import stacks as stacks_
 from heat_mistral.tests.functional.stacks import eventually
 

@@ -11,9 +11,9 @@ import uuid
 from urllib import parse
 
 import requests
+
 from heat_mistral import definition
 from heat_mistral.tests.unit import fakes
-
 
 
 class FakeMistral:

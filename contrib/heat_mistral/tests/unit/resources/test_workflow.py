@@ -394,6 +394,9 @@ class ValidationTest(case.ResourceTestCase):
         self.assertIn('public', self.refusal(
             TWO, scope='public', input={'who': 'x'}))
 
+    def test_params_that_mistral_keeps_for_itself(self):
+        self.assertIn('wf_input', self.refusal(ONE, params={'wf_input': {}}))
+
     def test_an_unknown_default_workflow(self):
         self.assertIn('only', self.refusal(ONE, default_workflow='x'))
 
@@ -413,6 +416,14 @@ class TasksFormTest(case.ResourceTestCase):
         rsrc.signal({'input': {'a': 2}, 'extra': True})
         run, = self.mistral.executions.values()
         self.assertEqual({'a': 2}, json.loads(run['input']))
+
+
+    def test_needs_no_name(self):
+        rsrc = self.workflow(
+            None, type='direct', tasks=[{'name': 't', 'action': 'std.noop'}])
+        rsrc.validate()
+        self.run_action(rsrc, 'create')
+        self.assertEqual(rsrc.physical_resource_name(), rsrc.FnGetRefId())
 
 
 class ContextTest(case.ResourceTestCase):
