@@ -100,7 +100,9 @@ class Cut:
             return index
         while start > previous:
             above = self._line_start(start - 1)
-            if above < previous or not _COMMENT.match(self.text, above):
+            if not previous <= above < start:
+                break
+            if not _COMMENT.match(self.text, above):
                 break
             start = above
         return start

@@ -19,8 +19,8 @@ from heat_mistral.dsl import places, tree
 
 #: Deeper nesting than this is refused; a workflow needs about ten levels.
 MAX_DEPTH = 100
-#: Longest text that is read by the slow loader: about 3 s of one core.
-MAX_SLOW = 256 * 1024
+#: Longest text that is read by the slow loader: about 2 s of one core.
+MAX_SLOW = 128 * 1024
 
 _UNPRINTABLE = re.compile(
     "[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
@@ -80,15 +80,14 @@ def compose(text: str) -> tree.Tree:
             f"{fault}; in a text of more than {MAX_SLOW} characters that "
             "is not accepted (split the text, or put the value in quotes)",
         )
-    return _compose_slowly(text, body, skip)
+    return _compose_slowly(text)
 
 
-def _compose_slowly(text: str, body: str, skip: int) -> tree.Tree:
+def _compose_slowly(text: str) -> tree.Tree:
     try:
-        return _build(text, yaml.parse(body, Loader=MistralLoader), skip)
+        return _build(text, yaml.parse(text, Loader=MistralLoader), 0)
     except yaml.YAMLError as bad_yaml:
         fault, at = _yaml_fault(bad_yaml)
-        at = None if at is None else at + skip
         raise places.error(text, at, f"not YAML: {fault}") from None
     except (RecursionError, ValueError, IndexError) as bug:
         # PyYAML lets a few faults of its own through, for instance

@@ -131,9 +131,7 @@ def _value(text: str, node: Node) -> Any:
 def _construct(text: str, node: Node) -> Any:
     """What PyYAML makes of a node; for tags, merges, numbers and dates."""
     try:
-        return constructor.SafeConstructor().construct_document(
-            _yaml_node(text, node)
-        )
+        return _constructed(node)
     except yaml.YAMLError as fault:
         mark = getattr(fault, "problem_mark", None)
         at = node.start if mark is None else mark
@@ -142,22 +140,46 @@ def _construct(text: str, node: Node) -> Any:
     except Exception as fault:
         # The constructors raise whatever int(), date() and the like raise,
         # where the shape of a scalar is right and its content is not.
+        at = _unreadable(node).start
         raise places.error(
-            text, node.start, f"this cannot be read: {fault}"
+            text, at, f"this cannot be read: {fault}"
         ) from None
 
 
-def _yaml_node(text: str, node: Node) -> yaml.Node:
+def _constructed(node: Node) -> Any:
+    built = constructor.SafeConstructor()
+    return built.construct_document(_yaml_node(node))
+
+
+def _unreadable(node: Node) -> Node:
+    """The first scalar below that cannot be constructed, or the node."""
+    waiting = [node]
+    while waiting:
+        item = waiting.pop()
+        if item.kind == "scalar":
+            try:
+                _constructed(item)
+            except Exception:
+                return item
+        elif item.kind == "seq":
+            waiting += reversed(item.items)
+        else:
+            pairs = reversed(item.items)
+            waiting += [part for pair in pairs for part in reversed(pair)]
+    return node
+
+
+def _yaml_node(node: Node) -> yaml.Node:
     ends = (node.start, node.end)
     if node.kind == "scalar":
         if node.tag in _NUMBERS and len(node.items) > MAX_NUMBER:
             raise ValueError(f"a number of more than {MAX_NUMBER} characters")
         return yaml.ScalarNode(node.tag, node.items, *ends)
     if node.kind == "seq":
-        items = [_yaml_node(text, item) for item in node.items]
+        items = [_yaml_node(item) for item in node.items]
         return yaml.SequenceNode(node.tag, items, *ends)
     pairs = [
-        (_yaml_node(text, key), _yaml_node(text, value))
+        (_yaml_node(key), _yaml_node(value))
         for key, value in node.items
     ]
     return yaml.MappingNode(node.tag, pairs, *ends)

@@ -1,0 +1,96 @@
+"""Mistral's own reading of texts, from a process of its own.
+
+Heat and Mistral register oslo.config options of the same names and cannot be
+imported together.  One JSON line in, one out.
+"""
+
+import atexit
+import functools
+import importlib.util
+import json
+import subprocess
+import sys
+
+
+@functools.cache
+def _process():
+    process = subprocess.Popen(
+        [sys.executable, "-W", "ignore", __file__],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    )
+    atexit.register(process.kill)
+    return process
+
+
+def installed():
+    """Whether there is a Mistral to ask."""
+    return importlib.util.find_spec("mistral") is not None
+
+
+def ask(what, text):
+    """The answer of one of the functions below, and its error or None."""
+    process = _process()
+    process.stdin.write(json.dumps([what, text]) + "\n")
+    process.stdin.flush()
+    return json.loads(process.stdout.readline())
+
+
+def shown(value):
+    """repr(), with sets in one order whatever the process."""
+    if isinstance(value, dict):
+        pairs = [f"{shown(key)}: {shown(value[key])}" for key in value]
+        return f"{{{', '.join(pairs)}}}"
+    if isinstance(value, (list, tuple)):
+        items = ", ".join(map(shown, value))
+        return f"{type(value).__name__}[{items}]"
+    if isinstance(value, set):
+        return f"set[{', '.join(sorted(map(shown, value)))}]"
+    return repr(value)
+
+
+def read(text):
+    """shown() of what Mistral's loader makes of a text."""
+    from mistral.utils import safe_yaml
+
+    return shown(safe_yaml.load(text))
+
+
+def accept(text):
+    """Check a text as Mistral does before it registers it."""
+    from mistral.lang import parser
+
+    parser.get_workflow_list_spec_from_yaml(text)
+
+
+def stored(text):
+    """What Mistral keeps for each workflow of a text of several."""
+    from mistral.services import workflows
+    from mistral.utils import safe_yaml
+
+    value = safe_yaml.load(text)
+    return {
+        name: workflows._cut_wf_definition_from_all(value, name)
+        for name in value
+        if name != "version"
+    }
+
+
+def _serve():
+    functions = {"read": read, "accept": accept, "stored": stored}
+    answers = sys.stdout
+    sys.stdout = sys.stderr
+    for line in sys.stdin:
+        what, text = json.loads(line)
+        try:
+            answer = [functions[what](text), None]
+        except Exception as error:
+            answer = [None, str(error) or repr(error)]
+        answers.write(json.dumps(answer) + "\n")
+        answers.flush()
+
+
+if __name__ == "__main__":
+    _serve()
