@@ -9,7 +9,7 @@ from heat_mistral.dsl import edits, emit, model, references, tree
 HEADER = f"version: '{edits.VERSION}'"
 
 _PLAIN_NAME = re.compile(r"[\w.\-]+")
-_COMMENT = re.compile(r"[ \t]*#")
+_COMMENT = re.compile(r" *#")
 
 
 def declarations(workflow: model.Workflow) -> dict[str, int]:
@@ -98,12 +98,14 @@ class Cut:
         start = self._line_start(index)
         if start < previous or self.text[start:index].strip(" "):
             return index
+        indent = index - start
         while start > previous:
             above = self._line_start(start - 1)
             if not previous <= above < start:
                 break
-            if not _COMMENT.match(self.text, above):
-                break
+            comment = _COMMENT.match(self.text, above)
+            if not comment or comment.end() - above > indent + 1:
+                break  # one that is indented belongs to what is above it
             start = above
         return start
 

@@ -43,9 +43,10 @@ class MistralLoader(yaml.SafeLoader):
 class _Slow(Exception):
     """libyaml reads on from here otherwise than Mistral does."""
 
-    def __init__(self, index: int) -> None:
-        super().__init__(index)
+    def __init__(self, index: int, reason: str) -> None:
+        super().__init__(index, reason)
         self.index = index
+        self.reason = reason
 
 
 def compose(text: str) -> tree.Tree:
@@ -68,9 +69,9 @@ def compose(text: str) -> tree.Tree:
     try:
         fault, at = _needs_python(body, long), None
         if fault is None:
-            return _build(text, _fast_events(body), skip)
+            return _build(text, _fast_events(body), skip, fast=True)
     except _Slow as slow:
-        fault, at = "&, * or ! starts a value here", slow.index
+        fault, at = slow.reason, slow.index
     except yaml.YAMLError as bad_yaml:
         fault, at = _yaml_fault(bad_yaml)
     if long:
@@ -115,7 +116,9 @@ def _fast_events(body: str) -> Iterable[yaml.Event]:
             getattr(event, "anchor", None) is not None
             or getattr(event, "tag", None) is not None
         ):
-            raise _Slow(event.start_mark.index)
+            raise _Slow(
+                event.start_mark.index, "&, * or ! starts a value here"
+            )
         yield event
 
 
@@ -130,8 +133,9 @@ def _yaml_fault(fault: yaml.YAMLError) -> tuple[str, int | None]:
 class _Builder:
     """Puts events together; open collections lie on a stack."""
 
-    def __init__(self, text: str, skip: int) -> None:
+    def __init__(self, text: str, skip: int, fast: bool) -> None:
         self.text = text
+        self.fast = fast
         self.skip = skip
         self.root: tree.Node | None = None
         self.end = len(text)
@@ -150,7 +154,7 @@ class _Builder:
             parent.items.append(node)
         elif self.keys[-1] is None:
             self.keys[-1] = node
-            self.odd = self.odd or node.tag == tree.MERGE
+            self.odd = self.odd or node.tag in tree.SPECIAL_KEYS
         else:
             parent.items.append((self.keys[-1], node))
             self.keys[-1] = None
@@ -161,12 +165,23 @@ class _Builder:
             tag = tree.STR
             if event.implicit[0]:
                 tag = tree.implicit_tag(event.value)
+                self.check_question_mark(event)
         else:
             self.odd = True
         start = event.start_mark.index + self.skip
         node = tree.Node("scalar", tag, event.value, start, event.style or "")
         node.end = event.end_mark.index + self.skip
         self.add(node)
+
+    def check_question_mark(self, event: yaml.ScalarEvent) -> None:
+        """To Mistral's loader this one ends a text within [] or {}."""
+        if not self.fast or "?" not in event.value:
+            return
+        if self.stack and self.stack[-1].style == "flow":
+            raise _Slow(
+                event.start_mark.index,
+                'a text without quotes has a "?" within [] or {}',
+            )
 
     def open(self, event: yaml.CollectionStartEvent) -> None:
         kind, tag = "map", tree.MAP
@@ -204,8 +219,13 @@ class _Builder:
         self.end = event.start_mark.index + self.skip
 
 
-def _build(text: str, events: Iterable[yaml.Event], skip: int) -> tree.Tree:
-    builder = _Builder(text, skip)
+def _build(
+    text: str,
+    events: Iterable[yaml.Event],
+    skip: int,
+    fast: bool = False,
+) -> tree.Tree:
+    builder = _Builder(text, skip, fast)
     handlers = {
         yaml.ScalarEvent: builder.scalar,
         yaml.MappingStartEvent: builder.open,

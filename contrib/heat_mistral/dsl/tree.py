@@ -16,7 +16,8 @@ MAX_NUMBER = 1000
 STR = "tag:yaml.org,2002:str"
 MAP = "tag:yaml.org,2002:map"
 SEQ = "tag:yaml.org,2002:seq"
-MERGE = "tag:yaml.org,2002:merge"
+#: Keys that PyYAML reads in a way of their own: "<<" and "=".
+SPECIAL_KEYS = ("tag:yaml.org,2002:merge", "tag:yaml.org,2002:value")
 _NUMBERS = ("tag:yaml.org,2002:int", "tag:yaml.org,2002:float")
 _CONSTANTS = {
     "tag:yaml.org,2002:null": lambda text: None,

@@ -292,6 +292,12 @@ class TestQualify(Refusing):
                          ["stack.res.a"]["x"])
         self.assertNotIn("# z", qualified(text)["b"])
 
+    def test_indented_comments_stay_with_what_is_above(self):
+        text = f"a:\n{TASK}  # of a\n# of b\nb:\n{TASK}"
+        self.assertIn("# of a", qualified(text)["a"])
+        self.assertNotIn("# of a", qualified(text)["b"])
+        self.assertIn("# of b\nstack.res.b:", qualified(text)["b"])
+
     def test_dynamic_references(self):
         text = (
             f"a:\n{TASK}b:\n  tasks:\n    t:\n"
