@@ -136,6 +136,9 @@ class MistralResource(resource.Resource):
     check_create_complete = _check_complete
     check_update_complete = _check_complete
     check_delete_complete = _check_complete
+    check_check_complete = _check_complete
+    check_suspend_complete = _check_complete
+    check_resume_complete = _check_complete
 
     def live(self, call: Callable[[], T]) -> T:
         """What Mistral says now, or an error that the output shows.

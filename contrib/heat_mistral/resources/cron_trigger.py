@@ -104,6 +104,17 @@ class CronTrigger(base.MistralResource):
     def _change(self, old: Mapping[str, Any], new: Mapping[str, Any]) -> bool:
         return self._triggering.change(self._asked(old), self._asked(new))
 
+    def handle_suspend(self):
+        return base.Attempt(self, lambda: self._triggering.suspend(
+            self._asked(self.properties)))
+
+    def handle_resume(self):
+        return base.Attempt(self, lambda: self._triggering.resume())
+
+    def handle_check(self):
+        return base.Attempt(self, lambda: self._triggering.check(
+            self._asked(self.properties)))
+
     def handle_delete(self):
         return base.Attempt(self, self._delete_step)
 
@@ -128,10 +139,11 @@ class CronTrigger(base.MistralResource):
         try:
             trigger = self.live(self._triggering.current)
         except Exception as ex:
-            # It is gone after its last run.
+            # It is gone after its last run, and while it is suspended.
             if not self.client_plugin().is_not_found(ex):
                 raise
-            return 0 if name == schema.REMAINING_EXECUTIONS else None
+            return (self._triggering.left()
+                    if name == schema.REMAINING_EXECUTIONS else None)
         return getattr(trigger, name)
 
     def _executions(self) -> list[dict[str, Any]]:

@@ -175,6 +175,25 @@ class Registration:
             self._records.put(record)
 
 
+def differences(plugin: client.HeatMistralClientPlugin,
+                recorded: Mapping[str, records_.Record]) -> list[str]:
+    """What Mistral has otherwise than it was registered, in words."""
+    wrong = []
+    for namespace in {record.namespace for record in recorded.values()}:
+        records = [record for record in recorded.values()
+                   if record.namespace == namespace]
+        here = {found.id: found for found in plugin.workflows_named(
+            (record.name for record in records), namespace)}
+        for record in records:
+            found = here.get(record.id or '')
+            if found is None:
+                wrong.append(_('workflow %s is gone') % record.name)
+            elif definition.digest(found.definition) != record.digest:
+                wrong.append(_('workflow %s was changed by somebody else')
+                             % record.name)
+    return wrong
+
+
 def delete(plugin: client.HeatMistralClientPlugin,
            record: records_.Record) -> None:
     """Delete a workflow for good.

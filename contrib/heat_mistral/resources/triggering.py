@@ -83,7 +83,7 @@ class Triggering:
             return True
         trigger = self._existing()
         if trigger is None:
-            if old != new and not self._is_finished(old, new):
+            if not self._has_finished(old) or _ends(old) != _ends(new):
                 self.create(new)
             return True
         if old == new:
@@ -104,6 +104,37 @@ class Triggering:
                 '%s; the trigger stays as it was') % refusal) from refusal
         return True
 
+    def suspend(self, asked: Asked) -> bool:
+        """Take the trigger away; what is left of it is kept in mind."""
+        trigger = self._existing()
+        if trigger is not None:
+            self._remember(dataclasses.replace(
+                asked, count=trigger.remaining_executions))
+            self._plugin.delete_cron_trigger(trigger.id)
+        return True
+
+    def resume(self) -> bool:
+        """Bring back what ``suspend`` took; a finished one stays so."""
+        pending = self._pending()
+        if pending is not None:
+            self.create(pending)
+        return True
+
+    def check(self, asked: Asked) -> bool:
+        """Whether the trigger is there, or has finished.
+
+        :raises heat.common.exception.Error: if it is gone before its time.
+        """
+        if self._existing() is None and not self._has_finished(asked):
+            raise exception.Error(
+                _('cron trigger %s is gone') % asked.name)
+        return True
+
+    def left(self) -> int | None:
+        """How often a trigger that is not there will still run."""
+        pending = self._pending()
+        return 0 if pending is None else pending.count
+
     def delete(self) -> None:
         """Delete the trigger; one that is gone already is no error."""
         pending = self._pending()
@@ -123,10 +154,9 @@ class Triggering:
             return self.current()
         return None
 
-    @staticmethod
-    def _is_finished(old: Asked, new: Asked) -> bool:
+    def _has_finished(self, asked: Asked) -> bool:
         """Whether a trigger that is gone has run as often as it should."""
-        return old.count == new.count and old.count is not None
+        return bool(self.identifiers()) and _ends(asked) is not None
 
     def _post(self, asked: Asked) -> Any:
         first_time = schedule_of(asked)
@@ -184,6 +214,13 @@ class Triggering:
         if after - due >= SHORT_PERIOD and abs(left) < TOO_CLOSE:
             raise resource.PollDelay(
                 max(1.0, (left + TOO_CLOSE).total_seconds()))
+
+
+def _ends(asked: Asked) -> Any:
+    """What makes this trigger end by itself; None if nothing does."""
+    if asked.count is not None:
+        return asked.count
+    return None if asked.pattern else asked.first_time
 
 
 def schedule_of(asked: Asked) -> str | None:

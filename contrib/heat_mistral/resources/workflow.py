@@ -175,6 +175,20 @@ class Workflow(base.MistralResource, signalled.SynchronousSignals):
             step.remove(record)
         return True
 
+    def handle_check(self):
+        return base.Attempt(self, self._check)
+
+    def _check(self) -> bool:
+        """Whether Mistral has what was registered, and nothing else.
+
+        What this finds, the next update mends, also with the same template.
+        """
+        wrong = registration.differences(
+            self.client_plugin(), self.records.current())
+        if wrong:
+            raise exception.Error('; '.join(wrong))
+        return True
+
     def handle_delete(self):
         return base.Attempt(self, self._delete_step)
 

@@ -36,6 +36,9 @@ class CronTriggerCase(case.ResourceTestCase):
     def made(self, **properties):
         return self.run_action(self.trigger(**properties), 'create')
 
+    def changed(self, rsrc, **properties):
+        return self.updated(rsrc, **properties)
+
     def only(self):
         row, = self.mistral.triggers.values()
         return row
@@ -107,9 +110,6 @@ class CreateTest(CronTriggerCase):
 
 
 class UpdateTest(CronTriggerCase):
-
-    def changed(self, rsrc, **properties):
-        return self.updated(rsrc, **properties)
 
     def test_every_property_can_be_changed(self):
         rsrc = self.made(name='mine')
@@ -185,6 +185,55 @@ class UpdateTest(CronTriggerCase):
         clock.advance_time_seconds(10)
         self.only()['next_execution_time'] = '2026-01-02 03:00:00'
         self.assertTrue(triggering.change(old, new))
+
+
+class LifeTest(CronTriggerCase):
+
+    def test_suspend_stops_it_and_resume_brings_it_back(self):
+        rsrc = self.made(name='mine', count=5)
+        self.only()['remaining_executions'] = 2
+        self.run_action(rsrc, 'suspend')
+        self.assertEqual({}, self.mistral.triggers)
+        self.assertEqual(2, rsrc.FnGetAtt('remaining_executions'))
+        self.run_action(rsrc, 'resume')
+        self.assertEqual(('mine', 2), (
+            self.only()['name'], self.only()['remaining_executions']))
+
+    def test_a_reply_lost_at_resume_makes_no_second_one(self):
+        rsrc = self.made(name='mine')
+        self.run_action(rsrc, 'suspend')
+        self.mistral.fail('POST /cron_triggers', after=True)
+        self.run_action(rsrc, 'resume')
+        self.assertEqual(self.only()['id'], rsrc.data()['current'])
+
+    def test_resume_does_not_make_a_finished_one_again(self):
+        rsrc = self.made(count=1)
+        self.mistral.triggers.clear()
+        self.run_action(rsrc, 'suspend')
+        self.run_action(rsrc, 'resume')
+        self.assertEqual({}, self.mistral.triggers)
+
+    def test_a_suspended_one_can_be_deleted(self):
+        rsrc = self.made()
+        self.run_action(rsrc, 'suspend')
+        self.run_action(rsrc, 'delete')
+        self.assertEqual((rsrc.DELETE, rsrc.COMPLETE), rsrc.state)
+
+    def test_check_finds_one_that_is_gone_and_an_update_mends_it(self):
+        rsrc = self.made(name='mine')
+        self.run_action(rsrc, 'check')
+        self.mistral.triggers.clear()
+        ex = self.assertRaises(exception.ResourceFailure,
+                               self.run_action, rsrc, 'check')
+        self.assertIn('mine is gone', str(ex))
+        self.changed(rsrc)
+        self.assertEqual('mine', self.only()['name'])
+
+    def test_check_finds_nothing_wrong_with_a_finished_one(self):
+        rsrc = self.made(count=1)
+        self.mistral.triggers.clear()
+        self.run_action(rsrc, 'check')
+        self.assertEqual((rsrc.CHECK, rsrc.COMPLETE), rsrc.state)
 
 
 class DeleteTest(CronTriggerCase):

@@ -187,6 +187,33 @@ class UpdateTest(case.ResourceTestCase):
         self.assertEqual(before, rsrc.FnGetAtt('alarm_url'))
 
 
+class CheckTest(case.ResourceTestCase):
+
+    def test_finds_what_is_gone_and_an_update_mends_it(self):
+        rsrc = self.created(TWO)
+        self.run_action(rsrc, 'check')
+        url = rsrc.FnGetAtt('alarm_url')
+        del self.mistral.workflows[rsrc.FnGetAtt('workflow_ids')['second']]
+        ex = self.assertRaises(exception.ResourceFailure,
+                               self.run_action, rsrc, 'check')
+        self.assertIn('stk.w.second is gone', str(ex))
+        self.updated(rsrc)
+        self.assertIsNotNone(self.mistral.named('stk.w.second'))
+        self.assertEqual(url, rsrc.FnGetAtt('alarm_url'))
+
+    def test_finds_what_was_changed_and_an_update_mends_it(self):
+        rsrc = self.created(ONE)
+        row = self.mistral.named('stk.w.only')
+        sound = row['definition']
+        row['definition'] = sound.replace('noop', 'fail')
+        ex = self.assertRaises(exception.ResourceFailure,
+                               self.run_action, rsrc, 'check')
+        self.assertIn('changed by somebody else', str(ex))
+        self.updated(rsrc)
+        self.assertEqual(sound, self.mistral.named(
+            'stk.w.only')['definition'])
+
+
 class DeleteTest(case.ResourceTestCase):
 
     def test_takes_what_heat_started_and_leaves_what_others_did(self):
