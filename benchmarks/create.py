@@ -24,21 +24,27 @@ def definition(count, prefix):
         f'  tasks:\n'
         f'    one:\n'
         f'      action: std.echo output=<% $.a %>\n'
-        f'      on-success: two\n'
-        f'    two:\n'
-        f'      action: std.noop\n' for number in range(count))
+        for number in range(count)
+    )
 
 
 def template(text):
-    return {'heat_template_version': '2018-08-31', 'resources': {'w': {
-        'type': 'OS::Mistral::Workflow',
-        'properties': {'definition': text}}}}
+    return {
+        'heat_template_version': '2018-08-31',
+        'resources': {
+            'w': {
+                'type': 'OS::Mistral::Workflow',
+                'properties': {'definition': text},
+            }
+        },
+    }
 
 
 def stack(heat, text):
     begun = time.monotonic()
-    stack_id = heat.stacks.create(
-        stack_name='bench', template=template(text))['stack']['id']
+    stack_id = heat.stacks.create(stack_name='bench', template=template(text))[
+        'stack'
+    ]['id']
     while True:
         found = heat.stacks.get(stack_id, resolve_outputs=False)
         if found.stack_status != 'CREATE_IN_PROGRESS':
@@ -48,8 +54,10 @@ def stack(heat, text):
     if found.stack_status != 'CREATE_COMPLETE':
         raise RuntimeError(found.stack_status_reason)
     heat.stacks.delete(stack_id)
-    while heat.stacks.get(stack_id, resolve_outputs=False
-                          ).stack_status != 'DELETE_COMPLETE':
+    while (
+        heat.stacks.get(stack_id, resolve_outputs=False).stack_status
+        != 'DELETE_COMPLETE'
+    ):
         time.sleep(0.2)
     return took
 
@@ -70,16 +78,21 @@ def main():
     given = parser.parse_args()
     text = definition(given.workflows, 'w')
     stacks, posts = [], []
-    with (tempfile.TemporaryDirectory() as state,
-          Sandbox(state).running() as sandbox):
+    with (
+        tempfile.TemporaryDirectory() as state,
+        Sandbox(state).running() as sandbox,
+    ):
         heat, mistral = sandbox.heat(), sandbox.mistral()
         for _ in range(given.runs):
             stacks.append(stack(heat, text))
             posts.append(bare(mistral, text))
     table = Table('', 'median s', 'all', title=f'{given.workflows} workflows')
     for name, times in (('stack', stacks), ('bare POST', posts)):
-        table.add_row(name, f'{statistics.median(times):.2f}',
-                      ' '.join(f'{seconds:.2f}' for seconds in times))
+        table.add_row(
+            name,
+            f'{statistics.median(times):.2f}',
+            ' '.join(f'{seconds:.2f}' for seconds in times),
+        )
     ratio = statistics.median(stacks) / statistics.median(posts)
     Console().print(table, f'ratio {ratio:.2f}')
 

@@ -41,9 +41,9 @@ wf_{0}:
 
 def text_of(count):
     """count workflows in a text of 1 MiB."""
-    bare = len(WORKFLOW.format(count, count, ""))
-    filler = "x" * max(SIZE // count - bare, 1)
-    return "".join(
+    bare = len(WORKFLOW.format(count, count, ''))
+    filler = 'x' * max(SIZE // count - bare, 1)
+    return ''.join(
         WORKFLOW.format(number, (number + 1) % count, filler)
         for number in range(count)
     )
@@ -51,7 +51,7 @@ def text_of(count):
 
 def seconds(function, times=5):
     """The best of a few runs."""
-    best = float("inf")
+    best = float('inf')
     for _ in range(times):
         started = time.perf_counter()
         function()
@@ -65,35 +65,35 @@ def main():
     text = text_of(count)
     parsed = definition.parse(text)
     names = {
-        short: definition.registered_name("stack.resource", short)
+        short: definition.registered_name('stack.resource', short)
         for short in parsed.workflows
     }
-    texts = definition.qualify(parsed, names, {"count": 7})
+    texts = definition.qualify(parsed, names, {'count': 7})
     unit = seconds(lambda: yaml.safe_load(text), 2)
-    print(f"{len(text)} characters, {count} workflows")
+    print(f'{len(text)} characters, {count} workflows')
     print(f"{'yaml.safe_load':28}{unit:8.3f} s   1.00")
     for name, function in (
-        ("parse", lambda: definition.parse(text)),
+        ('parse', lambda: definition.parse(text)),
         (
-            "qualify",
-            lambda: definition.qualify(parsed, names, {"count": 7}),
+            'qualify',
+            lambda: definition.qualify(parsed, names, {'count': 7}),
         ),
         (
-            "parse and qualify",
+            'parse and qualify',
             lambda: definition.qualify(
-                definition.parse(text), names, {"count": 7}
+                definition.parse(text), names, {'count': 7}
             ),
         ),
-        ("join", lambda: definition.join(texts.values())),
-        ("digest of each", lambda: [*map(definition.digest, texts.values())]),
+        ('join', lambda: definition.join(texts.values())),
+        ('digest of each', lambda: [*map(definition.digest, texts.values())]),
         (
-            "yaml.load, CSafeLoader",
+            'yaml.load, CSafeLoader',
             lambda: yaml.load(text, yaml.CSafeLoader),
         ),
     ):
         took = seconds(function)
-        print(f"{name:28}{took:8.3f} s   {took / unit:.2f}")
+        print(f'{name:28}{took:8.3f} s   {took / unit:.2f}')
 
 
-if __name__ == "__main__":
+if __name__ == '__main__':
     main()

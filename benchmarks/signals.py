@@ -20,7 +20,7 @@ from rich.table import Table
 
 from sandbox import Sandbox
 
-OURS = '''
+OURS = """
 heat_template_version: 2018-08-31
 resources:
   w:
@@ -30,8 +30,8 @@ resources:
         run: {tasks: {t: {action: std.noop}}}
 outputs:
   url: {value: {get_attr: [w, alarm_url]}}
-'''
-IN_TREE = '''
+"""
+IN_TREE = """
 heat_template_version: 2018-08-31
 resources:
   w:
@@ -41,7 +41,7 @@ resources:
       tasks: [{name: t, action: std.noop}]
 outputs:
   url: {value: {get_attr: [w, alarm_url]}}
-'''
+"""
 
 
 def ended(heat, stack_id, timeout=600):

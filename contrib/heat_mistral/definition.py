@@ -17,17 +17,17 @@ from heat_mistral.dsl.places import DefinitionError
 from heat_mistral.dsl.splicing import join, qualify
 
 __all__ = (
-    "REQUIRED",
-    "Definition",
-    "DefinitionError",
-    "Workflow",
-    "digest",
-    "explain",
-    "join",
-    "parse",
-    "qualify",
-    "registered_name",
-    "same",
+    'REQUIRED',
+    'Definition',
+    'DefinitionError',
+    'Workflow',
+    'digest',
+    'explain',
+    'join',
+    'parse',
+    'qualify',
+    'registered_name',
+    'same',
 )
 
 
@@ -41,11 +41,11 @@ def digest(text: str) -> str:
     try:
         value = compose(text).value()
         if isinstance(value, dict):
-            value = {**value, "version": VERSION}
+            value = {**value, 'version': VERSION}
         meaning = canonical(value)
     except DefinitionError:
         meaning = text
-    whole = meaning.encode("utf-8", "surrogatepass")
+    whole = meaning.encode('utf-8', 'surrogatepass')
     return hashlib.sha256(whole).hexdigest()
 
 

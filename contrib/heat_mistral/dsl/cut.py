@@ -8,15 +8,15 @@ from heat_mistral.dsl import edits, emit, model, references, tree
 
 HEADER = f"version: '{edits.VERSION}'"
 
-_PLAIN_NAME = re.compile(r"[\w.\-]+")
-_COMMENT = re.compile(r" *#")
+_PLAIN_NAME = re.compile(r'[\w.\-]+')
+_COMMENT = re.compile(r' *#')
 
 
 def declarations(workflow: model.Workflow) -> dict[str, int]:
     """Where in the list each input stands; the last entry counts."""
     return {
         entry if isinstance(entry, str) else next(iter(entry)): number
-        for number, entry in enumerate(workflow.body.get("input", ()))
+        for number, entry in enumerate(workflow.body.get('input', ()))
     }
 
 
@@ -47,7 +47,7 @@ class Cut:
         if short not in self.pairs:
             return None  # comes from a merge
         key, body = self.pairs[short]
-        if body.kind != "map":
+        if body.kind != 'map':
             return None
         changes = [(key.start, key.end, emit.scalar(self.names[short]))]
         changes += self._additions(body, missing)
@@ -63,20 +63,20 @@ class Cut:
         start, end = self.bounds[short]
         cut = edits.apply(self.text, start, end, changes)
         line = self.line
-        if self.root.style == "flow":
-            return f"{{{HEADER},{line}{cut}{line}}}{line}"
+        if self.root.style == 'flow':
+            return f'{{{HEADER},{line}{cut}{line}}}{line}'
         key = self.pairs[short][0]
         indent = self.text[self._line_start(key.start) : key.start]
-        if indent.strip(" "):
+        if indent.strip(' '):
             return None
-        if not cut.endswith(("\n", "\r")):
+        if not cut.endswith(('\n', '\r')):
             cut += line
-        return f"{indent}{HEADER}{line}{cut}"
+        return f'{indent}{HEADER}{line}{cut}'
 
     def _line_start(self, index: int) -> int:
         return max(
-            self.text.rfind("\n", 0, index) + 1,
-            int(self.text.startswith("\ufeff")),
+            self.text.rfind('\n', 0, index) + 1,
+            int(self.text.startswith('\ufeff')),
         )
 
     def _fragments(self) -> dict[str, tuple[int, int]]:
@@ -85,7 +85,7 @@ class Cut:
         for key, value in self.root.items:
             starts.append(self._with_comments(key.start, previous))
             previous = value.last_index()
-        if self.root.style == "flow":
+        if self.root.style == 'flow':
             ends = [value.last_index() for _, value in self.root.items]
         else:
             ends = [*starts[1:], self.definition.document.end]
@@ -96,7 +96,7 @@ class Cut:
 
     def _with_comments(self, index: int, previous: int) -> int:
         start = self._line_start(index)
-        if start < previous or self.text[start:index].strip(" "):
+        if start < previous or self.text[start:index].strip(' '):
             return index
         indent = index - start
         while start > previous:
@@ -112,23 +112,23 @@ class Cut:
     def _additions(
         self, body: tree.Node, missing: Mapping[str, Any]
     ) -> list[edits.Edit]:
-        separator = ", "
+        separator = ', '
         at = body.start + 1
-        if body.style == "block":
+        if body.style == 'block':
             at = body.start
             indent = at - self._line_start(at)
-            separator = self.line + " " * indent
-        new = "".join(
-            f"{key}: {emit.flow(value)}{separator}"
+            separator = self.line + ' ' * indent
+        new = ''.join(
+            f'{key}: {emit.flow(value)}{separator}'
             for key, value in missing.items()
         )
         return [(at, at, new)] if new else []
 
     def _references(self, body: tree.Node) -> list[edits.Edit]:
-        tasks = body.child("tasks")
+        tasks = body.child('tasks')
         changes = []
         for _, task in tasks[1].items if tasks else ():
-            found = task.child("workflow") if task.kind == "map" else None
+            found = task.child('workflow') if task.kind == 'map' else None
             if found and found[1].tag == tree.STR:
                 changes += self._reference(found[1])
         return changes
@@ -155,8 +155,8 @@ class Cut:
             return node.start
         if node.style in "\"'":
             return node.start + 1
-        content = self.text.find("\n", node.start) + 1
-        while self.text.startswith((" ", "\n", "\r"), content):
+        content = self.text.find('\n', node.start) + 1
+        while self.text.startswith((' ', '\n', '\r'), content):
             content += 1
         return content
 
@@ -168,7 +168,7 @@ class Cut:
     def _defaults(
         self, workflow: model.Workflow, body: tree.Node
     ) -> list[edits.Edit]:
-        found = body.child("input")
+        found = body.child('input')
         places = declarations(workflow)
         changes = []
         for name in self.emitted.keys() & places.keys():
@@ -181,12 +181,12 @@ class Cut:
         self, name: str, entry: tree.Node, entries: tree.Node
     ) -> edits.Edit:
         value = self.emitted[name]
-        if entry.kind == "map" and entry.items:
+        if entry.kind == 'map' and entry.items:
             key, old = entry.items[-1]
             if old.end == old.start:
-                return key.end, old.start, f": {value}"
+                return key.end, old.start, f': {value}'
             return old.start, self._last(old), value
-        new = f"{emit.scalar(name)}: {value}"
-        if entries.style == "flow":
-            new = f"{{{new}}}"
+        new = f'{emit.scalar(name)}: {value}'
+        if entries.style == 'flow':
+            new = f'{{{new}}}'
         return entry.start, self._last(entry), new

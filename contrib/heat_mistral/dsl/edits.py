@@ -2,7 +2,7 @@
 
 from heat_mistral.dsl import tree
 
-VERSION = "2.0"
+VERSION = '2.0'
 
 #: Start, end and what comes in between instead.
 Edit = tuple[int, int, str]
@@ -16,18 +16,18 @@ def apply(
     for first, last, new in sorted(edits):
         parts += (text[start:first], new)
         start = last
-    return "".join((*parts, text[start:end]))
+    return ''.join((*parts, text[start:end]))
 
 
 def version_edit(document: tree.Tree) -> Edit:
     """The edit that puts the version before a text's first key."""
     root = document.root
-    if root.style == "flow":
+    if root.style == 'flow':
         at = root.start + 1
         return at, at, f"version: '{VERSION}', "
     at = root.start
-    indent = at - document.text.rfind("\n", 0, at) - 1
-    if document.text.startswith("\ufeff") and indent == at:
+    indent = at - document.text.rfind('\n', 0, at) - 1
+    if document.text.startswith('\ufeff') and indent == at:
         indent -= 1
     new = f"version: '{VERSION}'{line_end(document.text)}{' ' * indent}"
     return at, at, new
@@ -35,4 +35,4 @@ def version_edit(document: tree.Tree) -> Edit:
 
 def line_end(text: str) -> str:
     """The line end that a text uses."""
-    return "\r\n" if "\r\n" in text else "\n"
+    return '\r\n' if '\r\n' in text else '\n'

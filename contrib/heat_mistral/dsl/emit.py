@@ -11,9 +11,9 @@ from yaml import representer
 
 from heat_mistral.dsl import load, places, tree
 
-_PLAIN = re.compile(r"[^\W\d][\w.\-]*")
+_PLAIN = re.compile(r'[^\W\d][\w.\-]*')
 # JSON leaves these alone; in YAML they are line breaks or not printable.
-_ESCAPED = re.compile("[\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
+_ESCAPED = re.compile('[\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]')
 # The longest key that YAML takes without a question mark is 1024 characters.
 _LONG_KEY = 1000
 
@@ -34,7 +34,7 @@ def flow(value: Any) -> str:
         return _flow(value)
     except RecursionError:
         raise places.DefinitionError(
-            f"nested more than {load.MAX_DEPTH} levels deep"
+            f'nested more than {load.MAX_DEPTH} levels deep'
         ) from None
 
 
@@ -61,7 +61,7 @@ class _Dumper(yaml.SafeDumper):
 
 def _quoted(text: str) -> str:
     return _ESCAPED.sub(
-        lambda found: f"\\u{ord(found.group()):04x}",
+        lambda found: f'\\u{ord(found.group()):04x}',
         json.dumps(text, ensure_ascii=False),
     )
 
@@ -80,16 +80,16 @@ def _flow(value: Any) -> str:
         pairs = [_pair(key, item) for key, item in value.items()]
         return f"{{{', '.join(pairs)}}}"
     raise places.DefinitionError(
-        f"a {type(value).__name__} is not a JSON value"
+        f'a {type(value).__name__} is not a JSON value'
     )
 
 
 def _pair(key: Any, value: Any) -> str:
     if not isinstance(key, str):
         raise places.DefinitionError(
-            f"a key of type {type(key).__name__} is not JSON; "
-            "keys of maps are texts"
+            f'a key of type {type(key).__name__} is not JSON; '
+            'keys of maps are texts'
         )
     name = _quoted(key)
-    question = "? " if len(name) > _LONG_KEY else ""
-    return f"{question}{name}: {_flow(value)}"
+    question = '? ' if len(name) > _LONG_KEY else ''
+    return f'{question}{name}: {_flow(value)}'

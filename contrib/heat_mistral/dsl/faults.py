@@ -19,10 +19,10 @@ _INSTANCE = re.compile(
 )
 _STEP = re.compile(r"\['([^'\n]*)'\]|\[\"([^\"\n]*)\"\]|\[(\d+)\]")
 _QUOTED = re.compile(r"'([^'\n]+)'")
-_NAMED = re.compile(r"\[?\b(workflow|task)_name=([^,\]\n]+)")
-_PROPERTY = re.compile(r"workflow task property: (.+)")
+_NAMED = re.compile(r'\[?\b(workflow|task)_name=([^,\]\n]+)')
+_PROPERTY = re.compile(r'workflow task property: (.+)')
 # Mistral puts these into what it checks.
-_INJECTED = ("name", "type", "version")
+_INJECTED = ('name', 'type', 'version')
 
 
 def explain(
@@ -32,8 +32,8 @@ def explain(
 
     :param fault: Mistral's message, with the dump of the schema after it.
     """
-    first = fault.strip().partition("\n")[0].strip() or "no reason given"
-    message = f"Mistral refuses the definition: {first[:_LONGEST]}"
+    first = fault.strip().partition('\n')[0].strip() or 'no reason given'
+    message = f'Mistral refuses the definition: {first[:_LONGEST]}'
     path = _schema_path(definition, fault, first)
     if path is None:
         path = _named_path(definition, first)
@@ -100,12 +100,12 @@ def _score(target: Any, instance: Any, words: list, base: list) -> int:
     if instance is _NOWHERE:
         return int(bool(words) and _has_words(target, words))
     if _bare(target) == _bare(instance) and type(target) is type(instance):
-        named = isinstance(instance, dict) and instance.get("name") in base
+        named = isinstance(instance, dict) and instance.get('name') in base
         return 3 + named
     if isinstance(instance, dict) and isinstance(target, dict):
         # A reference or a default in it has been rewritten.
         same = _bare(target).keys() == _bare(instance).keys()
-        return 1 + (instance.get("name") in base) if same else 0
+        return 1 + (instance.get('name') in base) if same else 0
     return 0
 
 
@@ -146,11 +146,11 @@ def _named_path(
     found = _PROPERTY.search(first)
     words = [found.group(1).strip()] if found else _QUOTED.findall(first)
     for kind, name in _NAMED.findall(first):
-        if kind == "workflow":
+        if kind == 'workflow':
             return _workflow_path(definition, name)
         for short, workflow in definition.workflows.items():
-            if name in workflow.body["tasks"]:
-                return [short, "tasks", name]
+            if name in workflow.body['tasks']:
+                return [short, 'tasks', name]
     for path, value in _maps(definition):
         for word in words:
             if value == word or _has_words(value, [word]):
@@ -170,6 +170,6 @@ def _workflow_path(
     """The text has the short form of a registered name."""
     shorts = sorted(definition.workflows, key=len, reverse=True)
     for short in shorts:
-        if name == short or name.endswith(f".{short}"):
+        if name == short or name.endswith(f'.{short}'):
             return [short]
     return None

@@ -23,7 +23,7 @@ MAX_DEPTH = 100
 MAX_SLOW = 128 * 1024
 
 _UNPRINTABLE = re.compile(
-    "[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
+    '[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]'
 )
 
 
@@ -37,7 +37,7 @@ class MistralLoader(yaml.SafeLoader):
         self.fetch_plain()
 
     def check_plain(self) -> bool:
-        return self.peek() == "@" or super().check_plain()
+        return self.peek() == '@' or super().check_plain()
 
 
 class _Slow(Exception):
@@ -60,10 +60,10 @@ def compose(text: str) -> tree.Tree:
         raise places.error(
             text,
             bad.start(),
-            f"the character U+{ord(bad.group()):04X} cannot stand in YAML; "
-            "in double quotes it can be written as an escape",
+            f'the character U+{ord(bad.group()):04X} cannot stand in YAML; '
+            'in double quotes it can be written as an escape',
         )
-    skip = int(text.startswith("\ufeff"))
+    skip = int(text.startswith('\ufeff'))
     body = text[skip:]
     long = len(body) > MAX_SLOW
     try:
@@ -78,8 +78,8 @@ def compose(text: str) -> tree.Tree:
         raise places.error(
             text,
             None if at is None else at + skip,
-            f"{fault}; in a text of more than {MAX_SLOW} characters that "
-            "is not accepted (split the text, or put the value in quotes)",
+            f'{fault}; in a text of more than {MAX_SLOW} characters that '
+            'is not accepted (split the text, or put the value in quotes)',
         )
     return _compose_slowly(text)
 
@@ -89,44 +89,44 @@ def _compose_slowly(text: str) -> tree.Tree:
         return _build(text, yaml.parse(text, Loader=MistralLoader), 0)
     except yaml.YAMLError as bad_yaml:
         fault, at = _yaml_fault(bad_yaml)
-        raise places.error(text, at, f"not YAML: {fault}") from None
+        raise places.error(text, at, f'not YAML: {fault}') from None
     except (RecursionError, ValueError, IndexError) as bug:
         # PyYAML lets a few faults of its own through, for instance
         # chr() of an escape beyond U+10FFFF.
-        raise places.DefinitionError(f"not YAML: {bug}") from None
+        raise places.DefinitionError(f'not YAML: {bug}') from None
 
 
 def _needs_python(body: str, long: bool) -> str | None:
-    if "\ufeff" in body:
-        return "a byte order mark stands inside the text"
+    if '\ufeff' in body:
+        return 'a byte order mark stands inside the text'
     # libyaml takes tabs in places where Mistral refuses them; it reads none
     # otherwise, so a long text may have them.
-    if "\t" in body and not long:
-        return "tab"
+    if '\t' in body and not long:
+        return 'tab'
     return None
 
 
 def _fast_events(body: str) -> Iterable[yaml.Event]:
-    loader = getattr(yaml, "CSafeLoader", None)
+    loader = getattr(yaml, 'CSafeLoader', None)
     if loader is None:
         yield from yaml.parse(body, Loader=MistralLoader)
         return
     for event in yaml.parse(body, Loader=loader):
         if (
-            getattr(event, "anchor", None) is not None
-            or getattr(event, "tag", None) is not None
+            getattr(event, 'anchor', None) is not None
+            or getattr(event, 'tag', None) is not None
         ):
             raise _Slow(
-                event.start_mark.index, "&, * or ! starts a value here"
+                event.start_mark.index, '&, * or ! starts a value here'
             )
         yield event
 
 
 def _yaml_fault(fault: yaml.YAMLError) -> tuple[str, int | None]:
-    mark = getattr(fault, "problem_mark", None)
-    mark = mark or getattr(fault, "context_mark", None)
-    words = [getattr(fault, "context", None), getattr(fault, "problem", None)]
-    told = ", ".join(word for word in words if word) or "cannot be read"
+    mark = getattr(fault, 'problem_mark', None)
+    mark = mark or getattr(fault, 'context_mark', None)
+    words = [getattr(fault, 'context', None), getattr(fault, 'problem', None)]
+    told = ', '.join(word for word in words if word) or 'cannot be read'
     return told, None if mark is None else mark.index
 
 
@@ -150,7 +150,7 @@ class _Builder:
             self.root = node
             return
         parent = self.stack[-1]
-        if parent.kind == "seq":
+        if parent.kind == 'seq':
             parent.items.append(node)
         elif self.keys[-1] is None:
             self.keys[-1] = node
@@ -161,7 +161,7 @@ class _Builder:
 
     def scalar(self, event: yaml.ScalarEvent) -> None:
         tag = event.tag
-        if tag is None or tag == "!":
+        if tag is None or tag == '!':
             tag = tree.STR
             if event.implicit[0]:
                 tag = tree.implicit_tag(event.value)
@@ -169,28 +169,28 @@ class _Builder:
         else:
             self.odd = True
         start = event.start_mark.index + self.skip
-        node = tree.Node("scalar", tag, event.value, start, event.style or "")
+        node = tree.Node('scalar', tag, event.value, start, event.style or '')
         node.end = event.end_mark.index + self.skip
         self.add(node)
 
     def check_question_mark(self, event: yaml.ScalarEvent) -> None:
         """To Mistral's loader this one ends a text within [] or {}."""
-        if not self.fast or "?" not in event.value:
+        if not self.fast or '?' not in event.value:
             return
-        if self.stack and self.stack[-1].style == "flow":
+        if self.stack and self.stack[-1].style == 'flow':
             raise _Slow(
                 event.start_mark.index,
                 'a text without quotes has a "?" within [] or {}',
             )
 
     def open(self, event: yaml.CollectionStartEvent) -> None:
-        kind, tag = "map", tree.MAP
+        kind, tag = 'map', tree.MAP
         if isinstance(event, yaml.SequenceStartEvent):
-            kind, tag = "seq", tree.SEQ
-        if event.tag is not None and event.tag != "!":
+            kind, tag = 'seq', tree.SEQ
+        if event.tag is not None and event.tag != '!':
             self.odd, tag = True, event.tag
         start = event.start_mark.index + self.skip
-        style = "flow" if event.flow_style else "block"
+        style = 'flow' if event.flow_style else 'block'
         node = tree.Node(kind, tag, [], start, style)
         self.add(node)
         self.stack.append(node)
@@ -199,7 +199,7 @@ class _Builder:
             raise places.error(
                 self.text,
                 start,
-                f"nested more than {MAX_DEPTH} levels deep",
+                f'nested more than {MAX_DEPTH} levels deep',
             )
 
     def close(self, event: yaml.CollectionEndEvent) -> None:
@@ -212,7 +212,7 @@ class _Builder:
             raise places.error(
                 self.text,
                 event.start_mark.index + self.skip,
-                "a second document starts here; one is accepted",
+                'a second document starts here; one is accepted',
             )
 
     def end_document(self, event: yaml.DocumentEndEvent) -> None:

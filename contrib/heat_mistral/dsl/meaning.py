@@ -22,7 +22,7 @@ def canonical(value: Any) -> str:
     """A text that is equal for values that mean the same."""
     if isinstance(value, dict):
         pairs = [
-            f"{canonical(key)}:{canonical(item)}"
+            f'{canonical(key)}:{canonical(item)}'
             for key, item in value.items()
         ]
         return f"{{{','.join(sorted(pairs))}}}"
@@ -30,4 +30,4 @@ def canonical(value: Any) -> str:
         return f"[{','.join(canonical(item) for item in value)}]"
     if isinstance(value, set):
         return f"set({','.join(sorted(canonical(item) for item in value))})"
-    return f"{type(value).__name__}={value!r}"
+    return f'{type(value).__name__}={value!r}'

@@ -11,7 +11,7 @@ class _Required:
     """The value of an input without a default."""
 
     def __repr__(self) -> str:
-        return "REQUIRED"
+        return 'REQUIRED'
 
 
 REQUIRED = _Required()
@@ -51,7 +51,7 @@ class Definition:
             [edits.version_edit(self.document)],
         )
         bodies = {name: wf.body for name, wf in self.workflows.items()}
-        wanted = {"version": edits.VERSION, **bodies}
+        wanted = {'version': edits.VERSION, **bodies}
         return (
             text if meaning.reads_as(text, wanted) else emit.block(wanted)
         )

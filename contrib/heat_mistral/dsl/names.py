@@ -10,7 +10,7 @@ _DIGEST = 16
 # Everything else is in somebody's way: a space is refused by Mistral's
 # database, a comma splits its `in:` filters, `/ ? # % &` break the client's
 # URLs, `= ( "` end the name in an inline reference.
-_UNSAFE = re.compile(r"[^\w.\-]")
+_UNSAFE = re.compile(r'[^\w.\-]')
 
 
 def registered_name(prefix: str, short: str) -> str:
@@ -22,16 +22,16 @@ def registered_name(prefix: str, short: str) -> str:
     :param prefix: usually "<stack>.<resource>".
     :param short: the workflow's key in the text.
     """
-    whole = f"{prefix}.{short}"
-    name = _UNSAFE.sub("_", whole)
-    if name.startswith("-"):
+    whole = f'{prefix}.{short}'
+    name = _UNSAFE.sub('_', whole)
+    if name.startswith('-'):
         # An inline reference takes no dash there.
-        name = "_" + name[1:]
+        name = '_' + name[1:]
     if len(name) <= MAX_LENGTH:
         return name
-    digest = hashlib.sha256(whole.encode("utf-8", "surrogatepass"))
+    digest = hashlib.sha256(whole.encode('utf-8', 'surrogatepass'))
     return name[: MAX_LENGTH - _DIGEST - 1] + (
-        "_" + digest.hexdigest()[:_DIGEST]
+        '_' + digest.hexdigest()[:_DIGEST]
     )
 
 
@@ -47,7 +47,7 @@ def fault(name: str) -> str | None:
             f"a workflow's name has {len(name)} characters; "
             f"at most {MAX_LENGTH} are accepted"
         )
-    if " " in name:
+    if ' ' in name:
         return f'the workflow name "{name}" has spaces; use "_" or "-"'
     if _is_uuid(name):
         return f'the workflow name "{name}" looks like a UUID'
@@ -56,8 +56,8 @@ def fault(name: str) -> str | None:
 
 def _is_uuid(name: str) -> bool:
     """As oslo.utils tells it, which Mistral asks."""
-    bare = name.replace("urn:", "").replace("uuid:", "").strip("{}")
-    bare = bare.replace("-", "").lower()
+    bare = name.replace('urn:', '').replace('uuid:', '').strip('{}')
+    bare = bare.replace('-', '').lower()
     try:
         return uuid.UUID(name).hex == bare
     except ValueError:

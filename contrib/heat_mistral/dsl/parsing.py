@@ -10,10 +10,10 @@ from typing import Any
 
 from heat_mistral.dsl import edits, load, model, names, places, tree
 
-_TYPES = ("direct", "reverse")
+_TYPES = ('direct', 'reverse')
 _WORKBOOK = (
-    "this is a workbook, which is not accepted here: put the workflows at "
-    "the top level, or register it with `openstack workbook create`"
+    'this is a workbook, which is not accepted here: put the workflows at '
+    'the top level, or register it with `openstack workbook create`'
 )
 
 
@@ -25,20 +25,20 @@ def parse(text: str) -> model.Definition:
         there is one.
     """
     if not isinstance(text, str):
-        raise places.DefinitionError("a definition is a text")
+        raise places.DefinitionError('a definition is a text')
     document = load.compose(text)
     top = document.value()
     _check_top(document, top)
     workflows = {
         name: _workflow(document, name, body)
         for name, body in top.items()
-        if name != "version"
+        if name != 'version'
     }
     return model.Definition(
         text=text,
         workflows=types.MappingProxyType(workflows),
         document=document,
-        version=top.get("version"),
+        version=top.get('version'),
     )
 
 
@@ -46,26 +46,26 @@ def _check_top(document: tree.Tree, top: Any) -> None:
     root = document.root
     if root is None or top is None:
         raise places.DefinitionError(
-            "the definition is empty; it takes the text of one or more "
-            "workflows"
+            'the definition is empty; it takes the text of one or more '
+            'workflows'
         )
     if not isinstance(top, dict):
         raise places.error(
             document.text,
             root.start,
-            "not a map of workflows by name: the property takes the text "
-            "of the definition itself (for instance by get_file), neither "
-            "a path nor a URL",
+            'not a map of workflows by name: the property takes the text '
+            'of the definition itself (for instance by get_file), neither '
+            'a path nor a URL',
         )
     _check_version(document, top)
-    for part in ("workflows", "actions"):
-        if isinstance(top.get(part), dict) and "tasks" not in top[part]:
+    for part in ('workflows', 'actions'):
+        if isinstance(top.get(part), dict) and 'tasks' not in top[part]:
             raise _error(document, [part], _WORKBOOK)
     _check_names(document, top)
 
 
 def _check_version(document: tree.Tree, top: dict) -> None:
-    version = top.get("version", edits.VERSION)
+    version = top.get('version', edits.VERSION)
     try:
         right = not isinstance(version, bool) and float(version) == 2
     except (TypeError, ValueError, OverflowError):
@@ -73,30 +73,30 @@ def _check_version(document: tree.Tree, top: dict) -> None:
     if not right:
         raise _error(
             document,
-            ["version"],
+            ['version'],
             f"the version is not one that is known; '{edits.VERSION}' is",
         )
 
 
 def _check_names(document: tree.Tree, top: dict) -> None:
-    if not any(name != "version" for name in top):
+    if not any(name != 'version' for name in top):
         raise places.error(
             document.text,
             document.root.start,
-            "there is no workflow in the definition",
+            'there is no workflow in the definition',
         )
     _check_keys(document, [], top, "a workflow's name")
     seen: dict[str, int] = {}
     for key, _ in document.root.items:
         name = key.items
-        if name == "version" or key.tag != tree.STR:
+        if name == 'version' or key.tag != tree.STR:
             continue  # what else got this far is a merge ("<<")
         fault = names.fault(name)
         if name in seen:
             line, column = places.position(document.text, seen[name])
             fault = (
                 f'there is another workflow "{name}" already, at line '
-                f"{line}, column {column}"
+                f'{line}, column {column}'
             )
         if fault:
             raise places.error(document.text, key.start, fault)
@@ -105,20 +105,20 @@ def _check_names(document: tree.Tree, top: dict) -> None:
 
 def _workflow(document: tree.Tree, name: str, body: Any) -> model.Workflow:
     if not isinstance(body, dict) or not body:
-        hint = ""
-        if name in ("name", "description", "tags"):
-            hint = " (a workbook, which has such keys, is not accepted)"
+        hint = ''
+        if name in ('name', 'description', 'tags'):
+            hint = ' (a workbook, which has such keys, is not accepted)'
         raise _error(
             document,
             [name],
             f'the workflow "{name}" must be a map with "tasks"{hint}',
         )
-    _check_keys(document, [name], body, "a key of a workflow")
-    kind = body.get("type", _TYPES[0])
+    _check_keys(document, [name], body, 'a key of a workflow')
+    kind = body.get('type', _TYPES[0])
     if kind not in _TYPES:
         raise _error(
             document,
-            [name, "type"],
+            [name, 'type'],
             'the type of a workflow is "direct" or "reverse"',
         )
     _check_tasks(document, name, body)
@@ -134,26 +134,26 @@ def _workflow(document: tree.Tree, name: str, body: Any) -> model.Workflow:
 
 
 def _check_tasks(document: tree.Tree, name: str, body: dict) -> None:
-    tasks = body.get("tasks")
+    tasks = body.get('tasks')
     if not isinstance(tasks, dict) or not tasks:
         raise _error(
             document,
-            [name, "tasks"],
+            [name, 'tasks'],
             f'the workflow "{name}" needs "tasks", a map of tasks by name',
         )
-    _check_keys(document, [name, "tasks"], tasks, "a task's name")
+    _check_keys(document, [name, 'tasks'], tasks, "a task's name")
     for task, content in tasks.items():
         if isinstance(content, dict):
-            path = [name, "tasks", task]
-            _check_keys(document, path, content, "a key of a task")
+            path = [name, 'tasks', task]
+            _check_keys(document, path, content, 'a key of a task')
 
 
 def _inputs(document: tree.Tree, name: str, body: dict) -> dict[str, Any]:
-    if "input" not in body:
+    if 'input' not in body:
         return {}
-    entries = body["input"]
+    entries = body['input']
     if not isinstance(entries, list) or not entries:
-        raise _error(document, [name, "input"], _INPUT)
+        raise _error(document, [name, 'input'], _INPUT)
     inputs: dict[str, Any] = {}
     for number, entry in enumerate(entries):
         if isinstance(entry, str) and entry:
@@ -165,13 +165,13 @@ def _inputs(document: tree.Tree, name: str, body: dict) -> dict[str, Any]:
         ):
             inputs.update(entry)
         else:
-            raise _error(document, [name, "input", number], _INPUT)
+            raise _error(document, [name, 'input', number], _INPUT)
     return inputs
 
 
 _INPUT = (
     '"input" is a list, each entry of it "- name" or "- name: default", '
-    "where the name is a text"
+    'where the name is a text'
 )
 
 
@@ -191,8 +191,8 @@ def _check_keys(
         raise places.error(
             document.text,
             at,
-            f"{what} is a text; YAML reads this one as "
-            f"{type(key).__name__} ({key!r:.50}): put it in quotes",
+            f'{what} is a text; YAML reads this one as '
+            f'{type(key).__name__} ({key!r:.50}): put it in quotes',
         )
 
 
@@ -203,7 +203,7 @@ def _node(document: tree.Tree, path: list) -> tree.Node | None:
         if found is None:
             return None
         node = found[1]
-    return node if node.kind == "map" else None
+    return node if node.kind == 'map' else None
 
 
 def _place(document: tree.Tree, path: list) -> tuple[int, int]:

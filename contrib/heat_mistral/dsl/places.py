@@ -4,7 +4,7 @@ import bisect
 import functools
 import re
 
-_LINE_BREAK = re.compile("\r\n|\r|\n")
+_LINE_BREAK = re.compile('\r\n|\r|\n')
 
 
 class DefinitionError(Exception):
@@ -24,12 +24,12 @@ class DefinitionError(Exception):
     def __str__(self) -> str:
         if self.line is None:
             return self.message
-        return f"line {self.line}, column {self.column}: {self.message}"
+        return f'line {self.line}, column {self.column}: {self.message}'
 
 
 @functools.lru_cache(maxsize=2)
 def _line_starts(text: str) -> list[int]:
-    first = int(text.startswith("\ufeff"))
+    first = int(text.startswith('\ufeff'))
     return [first, *(found.end() for found in _LINE_BREAK.finditer(text))]
 
 

@@ -9,22 +9,22 @@ name is its longest start that looks like one (mistral/lang/base.py).
 import re
 from collections.abc import Collection, Mapping
 
-_NAME = re.compile(r"[\w.]+[^=(\s\"]*|<%.*?%>|\{\{.*\}\}|\{%.*%\}")
-_EXPRESSION = re.compile(r"<%.*?%>|\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
+_NAME = re.compile(r'[\w.]+[^=(\s\"]*|<%.*?%>|\{\{.*\}\}|\{%.*%\}')
+_EXPRESSION = re.compile(r'<%.*?%>|\{\{.*?\}\}|\{%.*?%\}', re.DOTALL)
 _LITERAL = re.compile(
     r'"((?:\\.|[^"\\])*)"' r"|'((?:\\.|[^'\\])*)'" r"|`((?:\\.|[^`\\])*)`",
     re.DOTALL,
 )
 # YAQL evaluates a bare word to itself.
-_BARE_WORD = re.compile(r"<%\s*(\w+)\s*%>")
+_BARE_WORD = re.compile(r'<%\s*(\w+)\s*%>')
 
 
 def named(command: str) -> str:
     """The name, or the expression for it, in a ``workflow:`` text."""
-    if " " not in command:
+    if ' ' not in command:
         return command
     found = _NAME.match(command)
-    return found.group() if found else ""
+    return found.group() if found else ''
 
 
 def is_dynamic(name: str) -> bool:
@@ -36,7 +36,7 @@ def literal_in(name: str, shorts: Collection[str]) -> str | None:
     """The first of the short names that an expression holds as text."""
     for expression in _EXPRESSION.findall(name):
         words = [
-            re.sub(r"\\(.)", r"\1", "".join(found), flags=re.DOTALL)
+            re.sub(r'\\(.)', r'\1', ''.join(found), flags=re.DOTALL)
             for found in _LITERAL.findall(expression)
         ]
         words += _BARE_WORD.findall(expression)

@@ -46,7 +46,7 @@ def qualify(
     _check_clash(names)
     emitted = _emitted(definition, defaults)
     _check_dynamic(definition, names)
-    additions = {"description": description, "tags": tags and list(tags)}
+    additions = {'description': description, 'tags': tags and list(tags)}
     cutter = cut.Cut(definition, names, emitted)
     texts = {}
     for short, workflow in definition.workflows.items():
@@ -59,7 +59,7 @@ def qualify(
         version = edits.VERSION
         if len(names) == 1 and definition.version is not None:
             version = definition.version
-        wanted = {"version": version, names[short]: body}
+        wanted = {'version': version, names[short]: body}
         text = cutter.text_of(short, missing)
         if text is None or not meaning.reads_as(text, wanted):
             text = _dumped(wanted, workflow)
@@ -76,7 +76,7 @@ def join(texts: Iterable[str]) -> str:
     texts = list(texts)
     if len(texts) == 1:
         return texts[0]
-    merged: dict[str, Any] = {"version": edits.VERSION}
+    merged: dict[str, Any] = {'version': edits.VERSION}
     for text in texts:
         for name, workflow in parsing.parse(text).workflows.items():
             if name in merged:
@@ -84,13 +84,13 @@ def join(texts: Iterable[str]) -> str:
                     f'there are two workflows "{name}"'
                 )
             merged[name] = workflow.body
-    parts = [f"{cut.HEADER}\n"]
+    parts = [f'{cut.HEADER}\n']
     for text in texts:
-        head, _, rest = text.partition("\n")
-        if head.rstrip("\r") == cut.HEADER:
-            parts.append(rest if rest.endswith("\n") else f"{rest}\n")
+        head, _, rest = text.partition('\n')
+        if head.rstrip('\r') == cut.HEADER:
+            parts.append(rest if rest.endswith('\n') else f'{rest}\n')
     if len(parts) == len(texts) + 1:
-        joined = "".join(parts)
+        joined = ''.join(parts)
         if meaning.reads_as(joined, merged):
             return joined
     return emit.block(merged)
@@ -126,14 +126,14 @@ def _emitted(
     size = sum(len(text.encode()) for text in emitted.values())
     if size > MAX_DEFAULTS:
         raise places.DefinitionError(
-            f"the defaults of the inputs have {size} bytes; Mistral runs "
-            f"workflows with at most {MAX_DEFAULTS}"
+            f'the defaults of the inputs have {size} bytes; Mistral runs '
+            f'workflows with at most {MAX_DEFAULTS}'
         )
     return emitted
 
 
 def _undeclared(definition: model.Definition, key: str) -> str:
-    declared = "; ".join(
+    declared = '; '.join(
         f"{short}: {', '.join(map(str, workflow.inputs)) or 'none'}"
         for short, workflow in definition.workflows.items()
     )
@@ -156,16 +156,16 @@ def _check_dynamic(
             raise places.DefinitionError(
                 f'this expression names the workflow "{literal}", which is '
                 f'registered as "{names[literal]}": give it that name '
-                "through an input (the attribute available_workflows has "
-                "it), or name the workflow without an expression",
-                *definition.locate([short, "tasks", task, "workflow"]),
+                'through an input (the attribute available_workflows has '
+                'it), or name the workflow without an expression',
+                *definition.locate([short, 'tasks', task, 'workflow']),
             )
 
 
 def _commands(workflow: model.Workflow) -> Iterable[tuple[str, str]]:
-    for task, content in workflow.body["tasks"].items():
+    for task, content in workflow.body['tasks'].items():
         if isinstance(content, dict):
-            command = content.get("workflow")
+            command = content.get('workflow')
             if isinstance(command, str):
                 yield task, command
 
@@ -177,19 +177,19 @@ def _wanted(
 ) -> dict[str, Any]:
     """The workflow's body as its new text has to be read."""
     body = dict(workflow.body)
-    tasks = dict(body["tasks"])
+    tasks = dict(body['tasks'])
     for task, command in _commands(workflow):
         new = references.renamed(command, names)
         if new != command:
-            tasks[task] = {**tasks[task], "workflow": new}
-    body["tasks"] = tasks
+            tasks[task] = {**tasks[task], 'workflow': new}
+    body['tasks'] = tasks
     places = cut.declarations(workflow)
     if not places.keys().isdisjoint(defaults):
-        entries = list(body["input"])
+        entries = list(body['input'])
         for key, number in places.items():
             if key in defaults:
                 entries[number] = {key: _json(defaults[key])}
-        body["input"] = entries
+        body['input'] = entries
     return body
 
 
@@ -217,7 +217,7 @@ def _dumped(wanted: Any, workflow: model.Workflow) -> str:
     if text is None or not meaning.reads_as(text, wanted):
         raise places.DefinitionError(
             f'the workflow "{workflow.name}" cannot be written under '
-            "another name; use plainer YAML",
+            'another name; use plainer YAML',
             workflow.line,
             workflow.column,
         )

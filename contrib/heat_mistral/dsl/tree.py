@@ -13,16 +13,16 @@ from heat_mistral.dsl import places
 #: int() of a longer one takes a noticeable time, str() of it may raise.
 MAX_NUMBER = 1000
 
-STR = "tag:yaml.org,2002:str"
-MAP = "tag:yaml.org,2002:map"
-SEQ = "tag:yaml.org,2002:seq"
+STR = 'tag:yaml.org,2002:str'
+MAP = 'tag:yaml.org,2002:map'
+SEQ = 'tag:yaml.org,2002:seq'
 #: Keys that PyYAML reads in a way of their own: "<<" and "=".
-SPECIAL_KEYS = ("tag:yaml.org,2002:merge", "tag:yaml.org,2002:value")
-_NUMBERS = ("tag:yaml.org,2002:int", "tag:yaml.org,2002:float")
+SPECIAL_KEYS = ('tag:yaml.org,2002:merge', 'tag:yaml.org,2002:value')
+_NUMBERS = ('tag:yaml.org,2002:int', 'tag:yaml.org,2002:float')
 _CONSTANTS = {
-    "tag:yaml.org,2002:null": lambda text: None,
-    "tag:yaml.org,2002:bool": lambda text: text.lower()
-    in ("yes", "true", "on"),
+    'tag:yaml.org,2002:null': lambda text: None,
+    'tag:yaml.org,2002:bool': lambda text: text.lower()
+    in ('yes', 'true', 'on'),
 }
 _IMPLICIT = resolver.Resolver.yaml_implicit_resolvers
 
@@ -34,7 +34,7 @@ class Node:
     parsers have it, where the next token starts: see last_index().
     """
 
-    __slots__ = ("end", "index", "items", "kind", "start", "style", "tag")
+    __slots__ = ('end', 'index', 'items', 'kind', 'start', 'style', 'tag')
 
     def __init__(
         self, kind: str, tag: str, items: Any, start: int, style: str
@@ -47,19 +47,19 @@ class Node:
         self.style = style
         self.index: dict[str, int] | None = None
 
-    def child(self, key: Any) -> "tuple[Node | None, Node] | None":
+    def child(self, key: Any) -> 'tuple[Node | None, Node] | None':
         """(key node, value node) of a text key or an index, or None."""
-        if self.kind == "map":
+        if self.kind == 'map':
             if self.index is None:
                 # The last of equal keys is the one whose value counts.
                 self.index = {
                     name.items: number
                     for number, (name, _) in enumerate(self.items)
-                    if name.kind == "scalar"
+                    if name.kind == 'scalar'
                 }
             number = self.index.get(key)
             return None if number is None else self.items[number]
-        in_list = self.kind == "seq" and isinstance(key, int)
+        in_list = self.kind == 'seq' and isinstance(key, int)
         if in_list and 0 <= key < len(self.items):
             return None, self.items[key]
         return None
@@ -67,7 +67,7 @@ class Node:
     def last_index(self) -> int:
         """Where the text of this node really ends."""
         node = self
-        while node.style == "block" and node.items:
+        while node.style == 'block' and node.items:
             last = node.items[-1]
             node = last if isinstance(last, Node) else last[1]
         return node.end
@@ -111,19 +111,19 @@ def is_plain_text(text: str) -> bool:
 
 
 def _value(text: str, node: Node) -> Any:
-    if node.kind == "scalar":
+    if node.kind == 'scalar':
         if node.tag == STR:
             return node.items
         constant = _CONSTANTS.get(node.tag)
         return (
             constant(node.items) if constant else _construct(text, node)
         )
-    if node.kind == "seq":
+    if node.kind == 'seq':
         return [_value(text, item) for item in node.items]
     result = {}
     for key, value in node.items:
-        if key.kind != "scalar":
-            fault = "a list or map cannot be a key"
+        if key.kind != 'scalar':
+            fault = 'a list or map cannot be a key'
             raise places.error(text, key.start, fault)
         result[_value(text, key)] = _value(text, value)
     return result
@@ -134,16 +134,16 @@ def _construct(text: str, node: Node) -> Any:
     try:
         return _constructed(node)
     except yaml.YAMLError as fault:
-        mark = getattr(fault, "problem_mark", None)
+        mark = getattr(fault, 'problem_mark', None)
         at = node.start if mark is None else mark
-        problem = getattr(fault, "problem", None) or "cannot be read"
+        problem = getattr(fault, 'problem', None) or 'cannot be read'
         raise places.error(text, at, problem) from None
     except Exception as fault:
         # The constructors raise whatever int(), date() and the like raise,
         # where the shape of a scalar is right and its content is not.
         at = _unreadable(node).start
         raise places.error(
-            text, at, f"this cannot be read: {fault}"
+            text, at, f'this cannot be read: {fault}'
         ) from None
 
 
@@ -157,12 +157,12 @@ def _unreadable(node: Node) -> Node:
     waiting = [node]
     while waiting:
         item = waiting.pop()
-        if item.kind == "scalar":
+        if item.kind == 'scalar':
             try:
                 _constructed(item)
             except Exception:
                 return item
-        elif item.kind == "seq":
+        elif item.kind == 'seq':
             waiting += reversed(item.items)
         else:
             pairs = reversed(item.items)
@@ -172,11 +172,11 @@ def _unreadable(node: Node) -> Node:
 
 def _yaml_node(node: Node) -> yaml.Node:
     ends = (node.start, node.end)
-    if node.kind == "scalar":
+    if node.kind == 'scalar':
         if node.tag in _NUMBERS and len(node.items) > MAX_NUMBER:
-            raise ValueError(f"a number of more than {MAX_NUMBER} characters")
+            raise ValueError(f'a number of more than {MAX_NUMBER} characters')
         return yaml.ScalarNode(node.tag, node.items, *ends)
-    if node.kind == "seq":
+    if node.kind == 'seq':
         items = [_yaml_node(item) for item in node.items]
         return yaml.SequenceNode(node.tag, items, *ends)
     pairs = [

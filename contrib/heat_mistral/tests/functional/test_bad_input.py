@@ -3,12 +3,12 @@
 import pytest
 from heatclient import exc as heat_exc
 
-SOUND = '''\
+SOUND = """\
 good:
   tasks:
     t:
       action: std.noop
-'''
+"""
 
 
 def template(**properties):

@@ -15,7 +15,7 @@ import heat_mistral
 
 SHIM = pathlib.Path(heat_mistral.__file__).parent / 'plugin'
 
-LOAD = '''
+LOAD = """
 import json, sys
 sys.path[:0] = json.loads(sys.argv[1])
 from oslo_service import backend
@@ -37,7 +37,7 @@ print(json.dumps({
                 for name in ("mistral", "heat_mistral")},
     "default": found["OS::Mistral::Workflow"].default_client_name,
 }))
-'''
+"""
 
 
 def load(paths, plugin_dirs):

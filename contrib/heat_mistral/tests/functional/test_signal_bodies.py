@@ -9,7 +9,7 @@ from heatclient import exc as heat_exc
 from heat_mistral.tests.functional import stacks as stacks_
 from heat_mistral.tests.functional.stacks import eventually
 
-DEFINITION = '''
+DEFINITION = """
 heat_template_version: 2018-08-31
 resources:
   workflow:
@@ -42,7 +42,7 @@ outputs:
   url: {value: {get_attr: [workflow, alarm_url]}}
   latest: {value: {get_attr: [workflow, latest_execution]}}
   executions: {value: {get_attr: [workflow, executions]}}
-'''
+"""
 
 ALARM = {
     'alarm_name': 'cap', 'alarm_id': 'd40428de', 'severity': 'low',

@@ -34,7 +34,7 @@ ENTRY_POINTS = {
 Wheel = collections.namedtuple('Wheel', 'files metadata entry_points')
 
 # What an installation looks like from within.
-LOOK = '''
+LOOK = """
 import importlib.metadata as metadata, json, pathlib, sys
 import heat_mistral, heat_mistral.config
 dist = metadata.distribution('heat-mistral')
@@ -45,7 +45,7 @@ print(json.dumps({
     'entry_points': [[e.group, e.name, e.load().__module__]
                      for e in dist.entry_points],
 }))
-'''
+"""
 
 
 def run(*command, cwd):

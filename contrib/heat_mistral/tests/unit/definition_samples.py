@@ -2,7 +2,7 @@
 
 from hypothesis import strategies as st
 
-TASK = "  tasks:\n    t1:\n      action: std.noop\n"
+TASK = '  tasks:\n    t1:\n      action: std.noop\n'
 ONE = f"version: '2.0'\nwf:\n{TASK}"
 
 TWO = """\
@@ -52,46 +52,46 @@ two:
 
 #: name -> text; each is more than a careless parser takes.
 PATHOLOGICAL = {
-    "brackets": "[" * 600_000,
-    "braces": "{" * 600_000,
-    "pairs": "[{a: " * 120_000,
-    "dashes": "- " * 300_000,
-    "questions": "? " * 300_000,
-    "indents": "".join(" " * i + "a:\n" for i in range(1100)),
-    "anchors": "a: [" + "&a," * 1_000_000 + "]",
-    "short anchors": "a: [" + "&a," * 43_000 + "]",
-    "aliases": "a: [&a x," + "*a," * 1_000_000 + "]",
-    "brackets, then an alias": "[" * 200_000 + "*a",
-    "slow brackets": "[&a," * 30_000,
-    "tags": "!a " * 100_000,
-    "a word": "x" * 3_000_000,
-    "words": "{" + "a " * 1_000_000,
-    "tabs": "\t" * 600_000,
-    "quotes": '"' * 600_001,
-    "hashes": "#" * 1_000_000,
-    "sexagesimal": f"a: {'1:' * 300_000}1",
-    "digits": f"a: {'9' * 100_000}",
-    "hexadecimal": f"a: 0x{'f' * 100_000}",
-    "merges": "<<: {" * 90 + "}" * 90,
-    "one huge key": f"{'k' * 900_000}: 1",
-    "documents": "---\n" * 200_000,
-    "percents": "%" * 600_000,
-    "line breaks": "\r" * 1_000_000,
+    'brackets': '[' * 600_000,
+    'braces': '{' * 600_000,
+    'pairs': '[{a: ' * 120_000,
+    'dashes': '- ' * 300_000,
+    'questions': '? ' * 300_000,
+    'indents': ''.join(' ' * i + 'a:\n' for i in range(1100)),
+    'anchors': 'a: [' + '&a,' * 1_000_000 + ']',
+    'short anchors': 'a: [' + '&a,' * 43_000 + ']',
+    'aliases': 'a: [&a x,' + '*a,' * 1_000_000 + ']',
+    'brackets, then an alias': '[' * 200_000 + '*a',
+    'slow brackets': '[&a,' * 30_000,
+    'tags': '!a ' * 100_000,
+    'a word': 'x' * 3_000_000,
+    'words': '{' + 'a ' * 1_000_000,
+    'tabs': '\t' * 600_000,
+    'quotes': '"' * 600_001,
+    'hashes': '#' * 1_000_000,
+    'sexagesimal': f"a: {'1:' * 300_000}1",
+    'digits': f"a: {'9' * 100_000}",
+    'hexadecimal': f"a: 0x{'f' * 100_000}",
+    'merges': '<<: {' * 90 + '}' * 90,
+    'one huge key': f"{'k' * 900_000}: 1",
+    'documents': '---\n' * 200_000,
+    'percents': '%' * 600_000,
+    'line breaks': '\r' * 1_000_000,
 }
 
 _ATOMS = (
-    " ", "  ", "\n", "\n", "\n  ", "\t", "\r\n", "- ", "-", ": ", ":", "? ",
-    "[", "]", "{", "}", ",", " #", "#", "!", "!!str ", "!!int ", "|\n", ">\n",
-    "|-", ">+2", "''", '"', "'", "\\", "%", "@", "`", "&a ", "*a", "a", "b",
-    "1", "2.0", ".", "_", "<<", "<<: ", "=", "~", "\x85", "\u2028", "\ufeff",
-    "---\n", "...\n", "version: '2.0'\n", "wf:\n", "  tasks:\n", "    t:\n",
-    "workflow: wf", "input: [a]", "<% $.a %>", "{{ x }}", "%YAML 1.1\n",
-    "2001-01-01", "0o7", "07", "1:30", "1_000", ".nan", "yes", "null", "é",
-    "\U0001f600", "\0", "\ud800", "!!binary ", "!!set ", "!!omap ",
-    "!!python/none ", "!!timestamp ", "{a: b}", "[a]", "- &x y", '"\\ud800"',
+    ' ', '  ', '\n', '\n', '\n  ', '\t', '\r\n', '- ', '-', ': ', ':', '? ',
+    '[', ']', '{', '}', ',', ' #', '#', '!', '!!str ', '!!int ', '|\n', '>\n',
+    '|-', '>+2', "''", '"', "'", '\\', '%', '@', '`', '&a ', '*a', 'a', 'b',
+    '1', '2.0', '.', '_', '<<', '<<: ', '=', '~', '\x85', '\u2028', '\ufeff',
+    '---\n', '...\n', "version: '2.0'\n", 'wf:\n', '  tasks:\n', '    t:\n',
+    'workflow: wf', 'input: [a]', '<% $.a %>', '{{ x }}', '%YAML 1.1\n',
+    '2001-01-01', '0o7', '07', '1:30', '1_000', '.nan', 'yes', 'null', 'é',
+    '\U0001f600', '\0', '\ud800', '!!binary ', '!!set ', '!!omap ',
+    '!!python/none ', '!!timestamp ', '{a: b}', '[a]', '- &x y', '"\\ud800"',
 )  # fmt: skip
 
-fragments = st.lists(st.sampled_from(_ATOMS), max_size=25).map("".join)
+fragments = st.lists(st.sampled_from(_ATOMS), max_size=25).map(''.join)
 
 
 @st.composite
@@ -117,9 +117,9 @@ json_values = st.recursive(
     max_leaves=12,
 )
 
-_NAMES = ("alpha", "beta-2", "gamma.x", "null_", "Ünï", "n", "y1")
+_NAMES = ('alpha', 'beta-2', 'gamma.x', 'null_', 'Ünï', 'n', 'y1')
 _SCALARS = st.sampled_from(
-    ("{}", '"{}"', "'{}'", ">-\n          {}", "|-\n          {}",
+    ('{}', '"{}"', "'{}'", '>-\n          {}', '|-\n          {}',
      '"\\x{}"')  # fmt: skip
 )
 
@@ -136,19 +136,19 @@ def definitions(draw):
     shorts = draw(
         st.lists(st.sampled_from(_NAMES), min_size=1, max_size=4, unique=True)
     )
-    line = draw(st.sampled_from(("\n", "\r\n")))
+    line = draw(st.sampled_from(('\n', '\r\n')))
     parts, calls, comments = [], {}, []
     for number, short in enumerate(shorts):
-        comment = f"# about {number}"
+        comment = f'# about {number}'
         comments.append(comment)
-        quote = draw(st.sampled_from(("", '"', "'")))
-        parts.append(f"{comment}\n{quote}{short}{quote}:   # key {number}\n")
-        parts.append("  input:\n    - v_in\n    - w_in: [1, two]\n")
-        parts.append("  tasks:\n")
+        quote = draw(st.sampled_from(('', '"', "'")))
+        parts.append(f'{comment}\n{quote}{short}{quote}:   # key {number}\n')
+        parts.append('  input:\n    - v_in\n    - w_in: [1, two]\n')
+        parts.append('  tasks:\n')
         calls[short] = []
         for task in range(draw(st.integers(1, 3))):
-            target = draw(st.sampled_from((*shorts, "stranger")))
-            tail = draw(st.sampled_from(("", " x=1", " x=<% $.v_in %>")))
+            target = draw(st.sampled_from((*shorts, 'stranger')))
+            tail = draw(st.sampled_from(('', ' x=1', ' x=<% $.v_in %>')))
             scalar = draw(_SCALARS)
             written = _written(target, scalar)
             if tail:
@@ -156,13 +156,13 @@ def definitions(draw):
                     written = written[:-1] + tail + written[-1]
                 else:
                     written += tail
-            parts.append(f"    t{task}:\n      workflow: {written}\n")
+            parts.append(f'    t{task}:\n      workflow: {written}\n')
             calls[short].append((target, tail))
-        parts.append(draw(st.sampled_from(("", "\n", "  # end\n"))))
+        parts.append(draw(st.sampled_from(('', '\n', '  # end\n'))))
     parts.insert(
         draw(st.sampled_from((0, len(parts)))),
-        draw(st.sampled_from(("", "version: '2.0'\n", "version: 2\n"))),
+        draw(st.sampled_from(('', "version: '2.0'\n", 'version: 2\n'))),
     )
-    text = draw(st.sampled_from(("", "\ufeff", "---\n"))) + "".join(parts)
-    text += draw(st.sampled_from(("", "...\n")))
-    return text.replace("\n", line), calls, comments
+    text = draw(st.sampled_from(('', '\ufeff', '---\n'))) + ''.join(parts)
+    text += draw(st.sampled_from(('', '...\n')))
+    return text.replace('\n', line), calls, comments

@@ -125,7 +125,7 @@ class FakeMistral:
     def _delete_workflows(self, path, _query, _text, context):
         if any(row['workflow_id'] == path[0]
                for row in self.triggers.values()):
-            return _error(context, 400, 'Can\'t delete workflow that has '
+            return _error(context, 400, "Can't delete workflow that has "
                           'cron triggers associated.')
         return _delete(self.workflows, path[0], context)
 

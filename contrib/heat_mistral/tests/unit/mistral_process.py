@@ -15,7 +15,7 @@ import sys
 @functools.cache
 def _process():
     process = subprocess.Popen(
-        [sys.executable, "-W", "ignore", __file__],
+        [sys.executable, '-W', 'ignore', __file__],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
@@ -27,13 +27,13 @@ def _process():
 
 def installed():
     """Whether there is a Mistral to ask."""
-    return importlib.util.find_spec("mistral") is not None
+    return importlib.util.find_spec('mistral') is not None
 
 
 def ask(what, text):
     """The answer of one of the functions below, and its error or None."""
     process = _process()
-    process.stdin.write(json.dumps([what, text]) + "\n")
+    process.stdin.write(json.dumps([what, text]) + '\n')
     process.stdin.flush()
     return json.loads(process.stdout.readline())
 
@@ -41,11 +41,11 @@ def ask(what, text):
 def shown(value):
     """repr(), with sets in one order whatever the process."""
     if isinstance(value, dict):
-        pairs = [f"{shown(key)}: {shown(value[key])}" for key in value]
+        pairs = [f'{shown(key)}: {shown(value[key])}' for key in value]
         return f"{{{', '.join(pairs)}}}"
     if isinstance(value, (list, tuple)):
-        items = ", ".join(map(shown, value))
-        return f"{type(value).__name__}[{items}]"
+        items = ', '.join(map(shown, value))
+        return f'{type(value).__name__}[{items}]'
     if isinstance(value, set):
         return f"set[{', '.join(sorted(map(shown, value)))}]"
     return repr(value)
@@ -74,12 +74,12 @@ def stored(text):
     return {
         name: workflows._cut_wf_definition_from_all(value, name)
         for name in value
-        if name != "version"
+        if name != 'version'
     }
 
 
 def _serve():
-    functions = {"read": read, "accept": accept, "stored": stored}
+    functions = {'read': read, 'accept': accept, 'stored': stored}
     answers = sys.stdout
     sys.stdout = sys.stderr
     for line in sys.stdin:
@@ -88,9 +88,9 @@ def _serve():
             answer = [functions[what](text), None]
         except Exception as error:
             answer = [None, str(error) or repr(error)]
-        answers.write(json.dumps(answer) + "\n")
+        answers.write(json.dumps(answer) + '\n')
         answers.flush()
 
 
-if __name__ == "__main__":
+if __name__ == '__main__':
     _serve()

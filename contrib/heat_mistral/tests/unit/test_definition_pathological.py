@@ -20,31 +20,31 @@ def try_all():
         started = time.monotonic()
         try:
             definition.parse(text)
-            end = "accepted"
+            end = 'accepted'
         except definition.DefinitionError as error:
-            end = str(error)[:100].replace("\n", " ")
+            end = str(error)[:100].replace('\n', ' ')
         took = time.monotonic() - started
-        print(f"{took:.3f}\t{name}\t{end}", flush=True)
+        print(f'{took:.3f}\t{name}\t{end}', flush=True)
 
 
 class TestPathological(testtools.TestCase):
     def test_each_ends_with_an_answer(self):
         code = (
-            "from heat_mistral.tests.unit import"
-            " test_definition_pathological as t; t.try_all()"
+            'from heat_mistral.tests.unit import'
+            ' test_definition_pathological as t; t.try_all()'
         )
         path = os.pathsep.join(part for part in sys.path if part)
         ended = subprocess.run(
-            [sys.executable, "-c", code],
-            env={**os.environ, "PYTHONPATH": path},
+            [sys.executable, '-c', code],
+            env={**os.environ, 'PYTHONPATH': path},
             capture_output=True,
             text=True,
             timeout=LIMIT * 10,
             check=False,
         )
         self.assertEqual(0, ended.returncode, ended.stderr[-2000:])
-        rows = [row.split("\t") for row in ended.stdout.splitlines()]
+        rows = [row.split('\t') for row in ended.stdout.splitlines()]
         self.assertEqual(list(samples.PATHOLOGICAL), [row[1] for row in rows])
         for took, name, end in rows:
             self.assertLess(float(took), LIMIT, name)
-            self.assertNotEqual("accepted", end, name)
+            self.assertNotEqual('accepted', end, name)

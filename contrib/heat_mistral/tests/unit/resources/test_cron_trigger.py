@@ -8,12 +8,12 @@ from oslo_utils import fixture as time_fixture
 
 from heat_mistral.tests.unit.resources import case
 
-WORKFLOW = '''
+WORKFLOW = """
     nightly:
       input: [a: 1]
       tasks:
         t: {action: std.noop}
-    '''
+    """
 KIND = 'OS::Mistral::CronTrigger'
 
 

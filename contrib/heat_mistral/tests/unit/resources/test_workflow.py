@@ -6,7 +6,7 @@ from heat_mistral import definition
 from heat_mistral.tests.unit import fakes
 from heat_mistral.tests.unit.resources import case
 
-TWO = '''
+TWO = """
     # both of them
     first:
       input: [who, greeting: Hi]
@@ -15,17 +15,17 @@ TWO = '''
     second:
       tasks:
         t: {action: std.noop}
-    '''
-ONE = '''
+    """
+ONE = """
     only:
       tasks:
         t: {action: std.noop}
-    '''
-OTHER = '''
+    """
+OTHER = """
     only:
       tasks:
         t: {action: std.echo output=changed}
-    '''
+    """
 
 
 class CreateTest(case.ResourceTestCase):
