@@ -13,7 +13,7 @@ from heatclient.common import template_utils
 from rich.console import Console
 from rich.table import Table
 
-from sandbox import Sandbox
+from sandbox import Sandbox, report
 
 EXAMPLE = pathlib.Path(__file__).parents[1] / 'examples' / '04-tour'
 STACK = 'tour'
@@ -140,7 +140,10 @@ def _eventually(condition: Callable[[], bool]) -> None:
 def main() -> None:
     console = Console(highlight=False)
     begun = time.monotonic()
-    with Sandbox().running() as sandbox:
+    with contextlib.ExitStack() as until_the_end:
+        with report.to_person() as reporter:
+            sandbox = until_the_end.enter_context(
+                Sandbox(reporter=reporter).running())
         console.print(f'[green]{time.monotonic() - begun:6.1f} s[/]  '
                       f'start Keystone, Heat, Mistral and Aodh')
         Tour(sandbox, console).run()

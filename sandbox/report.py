@@ -73,4 +73,5 @@ def to_person():
         with Live() as live:
             yield live
     else:
-        yield Lines(lambda text: print(text, flush=True))
+        # One write each: steps end in several threads.
+        yield Lines(lambda text: print(f'{text}\n', end='', flush=True))

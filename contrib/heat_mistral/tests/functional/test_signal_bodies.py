@@ -78,15 +78,17 @@ def send(stack, api, body):
     The body is sent as it is if it is text.
     """
     text = body if isinstance(body, str) else json.dumps(body)
+    json_type = {'Content-Type': 'application/json'}
     if api == 'alarm_url':
         answer = requests.post(
-            stack.output('url'), data=text, timeout=60,
-            headers={'Content-Type': 'application/json'})
+            stack.output('url'), data=text, timeout=60, headers=json_type)
         assert answer.status_code in (200, 400), answer.text
         return None if answer.status_code == 200 else answer.text
     try:
-        stack.heat.resources.signal(
-            stack.id, 'workflow', data=body if body != '' else None)
+        # The library's own signal() would encode a text once more.
+        stack.heat.http_client.post(
+            f'/stacks/{stack.name}/{stack.id}/resources/workflow/signal',
+            data=text, headers=json_type)
     except heat_exc.HTTPBadRequest as ex:
         return str(ex)
     return None
@@ -190,8 +192,6 @@ def test_a_body_that_is_no_input(body_is_no_input, api):
 @pytest.mark.parametrize('text', ['["a"]', '"a"', '7', '  {"what": "x"}'])
 def test_what_heat_drops_runs_with_the_defaults(unset, api, text):
     """Heat reads a body as JSON only where it begins with a brace."""
-    if api == 'signal':
-        pytest.skip('the client library encodes the body itself')
     seen = before(unset)
     assert send(unset, api, text) is None
     assert ran(unset, seen)[0] == 'red wall'
