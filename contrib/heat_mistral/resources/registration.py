@@ -5,6 +5,7 @@ an old template, so that it may be called again after any failure.
 """
 
 import dataclasses
+import json
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
@@ -21,9 +22,11 @@ class Wanted:
 
     :ivar names: short name -> registered name, in the order of the text.
     :ivar texts: short name -> complete definition of that one workflow.
+    :ivar required: short name -> inputs that every run has to be given.
     """
     names: Mapping[str, str]
     texts: Mapping[str, str]
+    required: Mapping[str, frozenset[str]]
     namespace: str
     scope: str
 
@@ -63,8 +66,11 @@ class Registration:
                 kept[short] = found
         self._create([short for short in self._wanted.names
                       if short not in kept])
-        for short, found in kept.items():
-            self._update(short, found)
+        names_here = {found.name: identifier
+                      for identifier, found in here.items()}
+        changed = [short for short, found in kept.items()
+                   if self._update(short, found, names_here)]
+        self._warn_of_triggers(changed)
 
     def gone(self) -> list[records_.Record]:
         """What is recorded and not wanted any more, retired ones included."""
@@ -104,16 +110,17 @@ class Registration:
         if record is not None and record.id is not None:
             return here.get(record.id) or self._by_id(record.id)
         name = self._wanted.names[short]
-        taken = [found for found in here.values() if found.name == name]
-        if not taken:
-            return None
-        # A workflow of this name that was asked for, with the reply lost.
-        if (record is not None and record.name == name
-                and record.digest == definition.digest(taken[0].definition)):
-            return taken[0]
-        raise exception.Error(_(
-            'the name %(name)s is taken by workflow %(id)s') % {
-                'name': name, 'id': taken[0].id})
+        for found in here.values():
+            if found.name != name:
+                continue
+            # One that was asked for with the reply lost, or one that had
+            # left the text while something used it, and comes back.
+            lost = (record is not None and record.name == name and
+                    record.digest == definition.digest(found.definition))
+            if lost or found.id in self._records.retired():
+                return found
+            raise taken(name, found.id)
+        return None
 
     def _by_id(self, identifier: str) -> Any | None:
         with self._plugin.ignore_not_found:
@@ -132,21 +139,23 @@ class Registration:
             created = self._plugin.create_workflows(
                 text, self._wanted.namespace, self._wanted.scope)
         except Exception as ex:
-            if not errors.is_conflict(ex):
+            created = (self._lost(shorts, asked_before)
+                       if errors.is_conflict(ex) else [])
+            if not created:
+                if errors.is_refusal(ex):
+                    self._forget(set(shorts) - set(asked_before))
                 raise
-            created = self._lost(shorts, asked_before, ex)
         identifiers = {found.name: found.id for found in created}
         for short in shorts:
             self._records.put(self._wanted.record(
                 short, identifiers[self._wanted.names[short]]))
 
     def _lost(self, shorts: list[str],
-              asked_before: Mapping[str, records_.Record],
-              conflict: Exception) -> list[Any]:
+              asked_before: Mapping[str, records_.Record]) -> list[Any]:
         """What an earlier request of ours made while we asked again.
 
         A request that timed out may be carried out yet. Everything is made
-        by one request or nothing, so all must be there and be as wanted.
+        by one request or nothing, so all must be there and be as asked.
         """
         here = self._look(self._wanted.names[short] for short in shorts)
         by_name = {found.name: found for found in here.values()}
@@ -155,24 +164,64 @@ class Registration:
             if (found is None or short not in asked_before
                     or definition.digest(found.definition)
                     != asked_before[short].digest):
-                for forgotten in shorts:
-                    if forgotten not in asked_before:
-                        self._records.forget(
-                            self._wanted.record(forgotten, None))
-                raise exception.Error(errors.first_line(conflict))
+                return []
         return list(by_name.values())
 
-    def _update(self, short: str, found: Any) -> None:
+    def _forget(self, shorts: Iterable[str]) -> None:
+        """Mistral made nothing of what was asked for."""
+        for short in shorts:
+            self._records.forget(self._wanted.record(short, None))
+
+    def _update(self, short: str, found: Any,
+                names_here: Mapping[str, str]) -> bool:
+        """PUT a workflow if it is not as wanted; tell whether it was."""
         wanted = self._wanted
         record = wanted.record(short, found.id)
-        if (found.name != record.name or found.namespace != wanted.namespace
-                or found.scope != wanted.scope
-                or definition.digest(found.definition) != record.digest):
+        changed = (
+            found.name != record.name or found.namespace != wanted.namespace
+            or found.scope != wanted.scope
+            or definition.digest(found.definition) != record.digest)
+        if changed:
+            # Mistral answers 500 where a name is taken.
+            owner = names_here.get(record.name, found.id)
+            if owner != found.id:
+                raise taken(record.name, owner)
             self._plugin.update_workflow(
                 found.id, wanted.texts[short], wanted.namespace,
                 wanted.scope)
         if self._records.current().get(short) != record:
             self._records.put(record)
+            self._records.forget_retired(record)
+        return changed
+
+    def _warn_of_triggers(self, shorts: Iterable[str]) -> None:
+        """Tell of cron triggers that lack an input since this update.
+
+        Mistral checks a trigger's input when it is made and never again;
+        its runs fail then, in the log alone.
+        """
+        required = {self._records.current()[short].id:
+                    self._wanted.required[short] for short in shorts
+                    if self._wanted.required[short]}
+        if not required:
+            return
+        for trigger in self._plugin.cron_triggers():
+            given = json.loads(trigger.workflow_input or '{}')
+            missing = required.get(trigger.workflow_id, set()) - set(given)
+            if missing:
+                self._tell(_(
+                    'cron trigger %(name)s (%(id)s) does not give the input '
+                    '%(missing)s that its workflow now requires: its runs '
+                    'will fail') % {
+                        'name': trigger.name, 'id': trigger.id,
+                        'missing': ', '.join(sorted(missing))})
+
+
+def taken(name: str, identifier: str) -> exception.Error:
+    """The error for a name that somebody else's workflow has."""
+    return exception.Error(_(
+        'the name %(name)s is taken by workflow %(id)s') % {
+            'name': name, 'id': identifier})
 
 
 def differences(plugin: client.HeatMistralClientPlugin,

@@ -126,8 +126,14 @@ class Workflow(base.MistralResource, signalled.SynchronousSignals):
         else:
             names = {short: definition.registered_name(prefix, short)
                      for short in parsed.workflows}
+        given = set(props[schema.INPUT] or ())
         return registration.Wanted(
             names=names,
+            required={
+                short: frozenset(
+                    name for name, value in workflow.inputs.items()
+                    if value is definition.REQUIRED and name not in given)
+                for short, workflow in parsed.workflows.items()},
             texts=definition.qualify(
                 parsed, names, props[schema.INPUT] or {},
                 description=props[schema.DESCRIPTION],

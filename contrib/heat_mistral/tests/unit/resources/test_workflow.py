@@ -162,7 +162,7 @@ class UpdateTest(case.ResourceTestCase):
         old = rsrc.FnGetAtt('workflow_ids')['only']
         self.mistral.triggers['t'] = {
             'id': 't', 'name': 'nightly', 'workflow_id': old,
-            'workflow_name': 'stk.w.only'}
+            'workflow_name': 'stk.w.only', 'workflow_input': '{}'}
         self.updated(rsrc, definition=TWO)
         self.assertIn(old, self.mistral.workflows)
         self.assertTrue(any('nightly' in reason
@@ -170,6 +170,51 @@ class UpdateTest(case.ResourceTestCase):
         del self.mistral.triggers['t']
         self.updated(rsrc, input={'greeting': 'Yo'})
         self.assertNotIn(old, self.mistral.workflows)
+
+    def test_a_retired_workflow_may_come_back(self):
+        rsrc = self.created(ONE)
+        old = rsrc.FnGetAtt('workflow_ids')['only']
+        self.mistral.triggers['t'] = {
+            'id': 't', 'name': 'nightly', 'workflow_id': old,
+            'workflow_name': 'stk.w.only', 'workflow_input': '{}'}
+        self.updated(rsrc, definition=TWO)
+        self.updated(rsrc, definition=OTHER)
+        self.assertEqual({'only': old}, rsrc.FnGetAtt('workflow_ids'))
+        self.assertEqual({}, rsrc.records.retired())
+        self.assertIn('changed', self.mistral.workflows[old]['definition'])
+
+    def test_a_new_name_that_is_taken_is_refused(self):
+        self.created(ONE, stack='theirs', name='taken')
+        theirs = self.mistral.named('taken.only')
+        rsrc = self.created(OTHER)
+        ex = self.assertRaises(exception.ResourceFailure,
+                               self.updated, rsrc, name='taken')
+        self.assertIn(f'taken by workflow {theirs["id"]}', str(ex))
+        self.updated(rsrc, name='free')
+        self.assertEqual({'only': 'free.only'},
+                         rsrc.FnGetAtt('available_workflows'))
+
+    def test_a_trigger_that_lacks_a_new_input_is_told_of(self):
+        rsrc = self.created(ONE)
+        self.mistral.triggers['t'] = {
+            'id': 't', 'name': 'nightly', 'workflow_input': '{"b": 1}',
+            'workflow_id': rsrc.FnGetAtt('workflow_ids')['only']}
+        self.updated(rsrc, definition="""
+            only:
+              input: [a, b, c: 1]
+              tasks:
+                t: {action: std.noop}
+            """)
+        told, = [reason for reason in self.events(rsrc)
+                 if 'nightly' in reason]
+        self.assertIn('does not give the input a ', told)
+
+    def test_a_refused_definition_leaves_no_claim_to_its_names(self):
+        rsrc = self.created(ONE)
+        self.mistral.fail('POST /workflows$', status=400, text='no')
+        self.assertRaises(exception.ResourceFailure,
+                          self.updated, rsrc, definition=TWO)
+        self.assertEqual(['only'], list(rsrc.records.current()))
 
     def test_executions_of_a_workflow_that_leaves_are_ended(self):
         rsrc = self.created(ONE)
