@@ -5,11 +5,16 @@ down. So whoever listens there is the process that was started, and a
 request that comes too early waits for the service instead of failing.
 """
 
+import itertools
+import pathlib
+import random
 import socket
 
 from sandbox import errors, layout
 
 BACKLOG = 256
+_LOWEST = 10000
+_EPHEMERAL = pathlib.Path('/proc/sys/net/ipv4/ip_local_port_range')
 
 
 def bind(port):
@@ -28,6 +33,18 @@ def bind(port):
     return sock
 
 
+def free():
+    """A listening socket on a port that nobody has.
+
+    Not one that the kernel gives to outgoing connections: while a service
+    restarts, one of those could take its port.
+    """
+    end = int(_EPHEMERAL.read_text().split()[0])
+    candidates = random.sample(range(_LOWEST, end), 100)
+    return next(filter(None, itertools.chain(
+        map(bind, candidates), map(bind, itertools.repeat(0, 1)))))
+
+
 def open_sockets(state, names, *, move):
     """Listening sockets by name, on the remembered ports.
 
@@ -42,7 +59,7 @@ def open_sockets(state, names, *, move):
             raise errors.SandboxError(
                 f'the port {ports[name]} of {name} is taken by another '
                 f'process; restart the whole sandbox to move it')
-        sockets[name] = sock or bind(0)
+        sockets[name] = sock or free()
         ports[name] = sockets[name].getsockname()[1]
     state.write('ports', ports)
     return sockets

@@ -21,6 +21,20 @@ def create(path):
     return True
 
 
+def enforce_foreign_keys():
+    """Make SQLite delete what hangs on a row, as other databases do.
+
+    Heat leaves that to the database (``passive_deletes``). SQLite does it
+    only when told to; since it also uses an id again, a new resource would
+    otherwise find the data of a deleted one. Not for migrations, which may
+    have rows hang on nothing for a while.
+    """
+    @event.listens_for(sqlalchemy.pool.Pool, 'checkout')
+    def _checkout(connection, _record, _proxy):
+        if isinstance(connection, sqlite3.Connection):
+            connection.execute('PRAGMA foreign_keys=ON')
+
+
 def begin_immediate():
     """Work around oslo.db's deferred BEGIN on SQLite.
 

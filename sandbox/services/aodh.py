@@ -18,6 +18,7 @@ def build(context):
         storage.get_connection_from_config(conf).upgrade()
         context.state.mark_done('aodh')
     sqlite.begin_immediate()
+    sqlite.enforce_foreign_keys()
     api = app.load_app(conf)
     _wait_for_catalog(context.state)
     for part in (notifier.AlarmNotifierService,

@@ -27,6 +27,7 @@ def build(context):
         migration.db_sync()
         context.state.mark_done('heat')
     sqlite.begin_immediate()
+    sqlite.enforce_foreign_keys()
     engine = _start_engine()
     context.on_stop(engine.stop)
     context.serve('heat', api)

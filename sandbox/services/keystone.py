@@ -26,6 +26,7 @@ def build(context):
         common.in_child(lambda: _set_up(context.state, config_files))
         context.state.mark_done('keystone')
     sqlite.begin_immediate()
+    sqlite.enforce_foreign_keys()
     context.serve('keystone', core.initialize_application(
         'public', config_files=config_files))
 

@@ -38,6 +38,7 @@ def build(context):
         _set_up()
         context.state.mark_done('mistral')
     sqlite.begin_immediate()
+    sqlite.enforce_foreign_keys()
     let_memory_transport_rest()
     rpc.get_transport()
     api = app.setup_app()

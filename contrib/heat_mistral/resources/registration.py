@@ -79,27 +79,6 @@ class Registration:
                   if short not in self._wanted.names),
                 *self._records.retired().values()]
 
-    def remove(self, record: records_.Record) -> None:
-        """Delete a workflow that left the text; retire it if it is in use.
-
-        Heat updates a workflow before the cron triggers that use it.
-        """
-        if record.id is not None:
-            try:
-                self._plugin.delete_workflow(record.id)
-            except Exception as ex:
-                if not errors.is_invalid(ex):
-                    raise
-                self._records.retire(record)
-                self._tell(_('%(name)s left the definition, but is kept '
-                             'while it is in use: %(why)s') % {
-                    'name': record.name,
-                    'why': in_use(self._plugin, record.id) or
-                    errors.first_line(ex)})
-                return
-        self._records.forget(record)
-        self._records.forget_retired(record)
-
     def _look(self, names: Iterable[str]) -> dict[str, Any]:
         return {found.id: found for found in self._plugin.workflows_named(
             names, self._wanted.namespace)}
@@ -215,6 +194,34 @@ class Registration:
                     'will fail') % {
                         'name': trigger.name, 'id': trigger.id,
                         'missing': ', '.join(sorted(missing))})
+
+
+def remove(plugin: client.HeatMistralClientPlugin,
+           records: records_.Records, record: records_.Record,
+           tell: Callable[[str], None]) -> None:
+    """Delete a workflow that left the text; retire it if it is in use.
+
+    Heat updates a workflow before the cron triggers that use it.
+
+    :param tell: takes what the stack's owner should hear of.
+    """
+    try:
+        if record.id is not None:
+            plugin.delete_workflow(record.id)
+    except Exception as ex:
+        if not errors.is_invalid(ex):
+            raise
+        if record.id not in records.retired():
+            records.retire(record)
+        tell(_('%(name)s left the definition, but is kept while it is in '
+               'use: %(why)s') % {
+            'name': record.name,
+            'why': in_use(plugin, record.id) or errors.first_line(ex)})
+    else:
+        if record.id in records.retired():
+            records.forget_retired(record)
+        else:
+            records.forget(record)
 
 
 def taken(name: str, identifier: str) -> exception.Error:

@@ -178,17 +178,22 @@ class Workflow(base.MistralResource, signalled.SynchronousSignals):
         for record in step.gone():
             if not self._end_executions(props, workflow_id=record.id):
                 return False
-            step.remove(record)
+            registration.remove(
+                self.client_plugin(), self.records, record, self._tell)
         return True
 
     def handle_check(self):
         return base.Attempt(self, self._check)
 
     def _check(self) -> bool:
-        """Whether Mistral has what was registered, and nothing else.
+        """Whether Mistral has what was registered.
 
         What this finds, the next update mends, also with the same template.
+        Workflows that were still in use when they left may go now.
         """
+        for record in self.records.retired().values():
+            registration.remove(
+                self.client_plugin(), self.records, record, self._tell)
         wrong = registration.differences(
             self.client_plugin(), self.records.current())
         if wrong:
