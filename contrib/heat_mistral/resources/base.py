@@ -134,6 +134,7 @@ class MistralResource(resource.Resource):
         return attempt is None or attempt()
 
     check_create_complete = _check_complete
+    check_adopt_complete = _check_complete
     check_update_complete = _check_complete
     check_delete_complete = _check_complete
     check_check_complete = _check_complete

@@ -91,6 +91,10 @@ class Workflow(base.MistralResource, signalled.SynchronousSignals):
     def _parsed(self, props: Mapping[str, Any]
                 ) -> definition.Definition | None:
         """The definition; None while the text is not known yet."""
+        if self.external_id is not None:
+            record, = self.records.current().values()
+            return _parse(self.client_plugin().workflow(
+                record.id).definition)
         given = [key for key in (schema.DEFINITION, schema.TASKS)
                  if key in props.data]
         if len(given) == 2:
@@ -159,6 +163,27 @@ class Workflow(base.MistralResource, signalled.SynchronousSignals):
         super().handle_create()  # the user that signs alarm_url
         return base.Attempt(self, functools.partial(
             self._reconcile, self.properties))
+
+    def handle_adopt(self, resource_data=None):
+        super().handle_adopt(resource_data)
+        # An abandoned stack's signing user went with its stack.
+        for key in ('user_id', 'access_key', 'secret_key', 'credential_id'):
+            self.data_delete(key)
+        self._create_user()
+        return base.Attempt(self, self._adopt)
+
+    def _adopt(self) -> bool:
+        """Take over one workflow, unless the records came along."""
+        self.records.make_owner()
+        if not self.records.current():
+            found = self.client_plugin().workflow(self.resource_id)
+            short = (found.name if self.external_id else self._default(
+                self.properties, self._parsed(self.properties)))
+            self.records.put(records_.Record(
+                short=short, name=found.name, namespace=found.namespace,
+                id=found.id, digest=definition.digest(found.definition)))
+            self.resource_id_set(found.name)
+        return True
 
     def handle_update(self, json_snippet, tmpl_diff, prop_diff):
         self._create_user()  # missing if creation failed before
@@ -320,10 +345,10 @@ class Workflow(base.MistralResource, signalled.SynchronousSignals):
 
     def _show_resource(self):
         default = self.records.named(self.resource_id)
-        if default is None:
-            return None
+        # Without a record: one that is about to be adopted.
+        identifier = self.resource_id if default is None else default.id
         return self.live(lambda: self.client_plugin().workflow(
-            default.id)).to_dict()
+            identifier)).to_dict()
 
 
 # The same text is parsed at every validation and every signal.

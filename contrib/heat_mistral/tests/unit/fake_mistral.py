@@ -7,6 +7,7 @@ effect, or after (a lost reply).
 
 import json
 import re
+import textwrap
 import uuid
 from urllib import parse
 
@@ -109,6 +110,11 @@ class FakeMistral:
                'project_id': self.project_id}
         self.workflows[identifier] = row
         return row
+
+    def add(self, name, text):
+        """A workflow, as if somebody had made it."""
+        return self._workflow(str(uuid.uuid4()), name,
+                              textwrap.dedent(text), {})
 
     def _put_workflows(self, path, query, text, context):
         if path[0] not in self.workflows:

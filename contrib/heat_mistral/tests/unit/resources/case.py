@@ -35,11 +35,12 @@ class ResourceTestCase(common.HeatTestCase):
         made._auth_plugin = fakes.auth(fakes.token())
         return made
 
-    def resource(self, kind, properties, stack_name='stk', name='w'):
+    def resource(self, kind, properties, stack_name='stk', name='w', **more):
         """A resource of a stored stack, not created yet."""
         parsed = template.Template({
             'heat_template_version': '2018-08-31',
-            'resources': {name: {'type': kind, 'properties': properties}}})
+            'resources': {name: dict(more, type=kind,
+                                     properties=properties)}})
         made = stack.Stack(self.context(), stack_name, parsed)
         made.store()
         self._stacks.append(made)

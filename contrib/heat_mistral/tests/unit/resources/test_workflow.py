@@ -259,6 +259,61 @@ class CheckTest(case.ResourceTestCase):
             'stk.w.only')['definition'])
 
 
+class AdoptTest(case.ResourceTestCase):
+
+    def theirs(self):
+        row = self.mistral.add('theirs', """
+            version: '2.0'
+            theirs:
+              input: [a: 1]
+              tasks:
+                t: {action: std.noop}
+            """)
+        return row
+
+    def external(self, identifier):
+        return self.resource('OS::Mistral::Workflow', {},
+                             external_id=identifier)
+
+    def test_an_external_workflow_can_be_signalled(self):
+        row = self.theirs()
+        rsrc = self.external(row['id'])
+        rsrc.validate_external()
+        self.run_action(rsrc, 'create')
+        self.assertEqual((rsrc.CHECK, rsrc.COMPLETE), rsrc.state)
+        self.assertIsNotNone(rsrc.FnGetAtt('alarm_url'))
+        rsrc.signal({'a': 2})
+        run, = self.mistral.executions.values()
+        self.assertEqual(row['id'], run['workflow_id'])
+        self.assertEqual([run['id']], [
+            shown['id'] for shown in rsrc.FnGetAtt('executions')])
+
+    def test_an_external_workflow_that_does_not_exist(self):
+        ex = self.assertRaises(exception.StackValidationFailed,
+                               self.external('nobody').validate_external)
+        self.assertIn('can not be found', str(ex))
+
+    def test_an_abandoned_resource_is_taken_up_with_its_records(self):
+        before = self.created(ONE)
+        data = before.prepare_abandon()
+        rsrc = self.workflow(ONE, stack='again')
+        self.run_action(rsrc, 'adopt', data)
+        self.assertEqual((rsrc.ADOPT, rsrc.COMPLETE), rsrc.state)
+        self.assertEqual(before.FnGetAtt('workflow_ids'),
+                         rsrc.FnGetAtt('workflow_ids'))
+        rsrc.signal()
+        self.assertEqual(1, len(self.mistral.executions))
+
+    def test_by_its_id_alone(self):
+        row = self.theirs()
+        rsrc = self.workflow(ONE)
+        self.run_action(rsrc, 'adopt', {'resource_id': row['id']})
+        self.assertEqual({'only': row['id']}, rsrc.FnGetAtt('workflow_ids'))
+        self.updated(rsrc, tags=['a'])
+        self.assertEqual('stk.w.only',
+                         self.mistral.workflows[row['id']]['name'])
+
+
 class DeleteTest(case.ResourceTestCase):
 
     def test_takes_what_heat_started_and_leaves_what_others_did(self):
