@@ -68,7 +68,10 @@ class Process:
         except ProcessLookupError:
             return True
         try:
-            if self.alive():
+            fields = _stat(self.pid)
+            # A zombie, too: while its other threads still run, its
+            # sockets are open. The descriptor tells when the last ended.
+            if fields and Process._from(self.pid, fields) == self:
                 _readable(fd, timeout)
         finally:
             os.close(fd)

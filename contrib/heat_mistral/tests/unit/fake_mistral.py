@@ -28,8 +28,10 @@ class FakeMistral:
         self.log = []
         self.finding = None
         self.bodies = []
+        self.faults = []
         self._faults = []
         self._second = 0
+        self._number = 0
         for method in ('GET', 'POST', 'PUT', 'DELETE'):
             http.register_uri(
                 method, re.compile(re.escape(fakes.URL)), json=self._serve,
@@ -43,12 +45,22 @@ class FakeMistral:
         """
         self._faults.append((re.compile(pattern), status, text, after))
 
+    def fail_in_turn(self, faults):
+        """Decide on the next requests, whatever they are.
+
+        :param faults: for each of them None, or a function of its line
+            ('METHOD /path') that gives (status, text, after) as ``fail``
+            takes them, or None.
+        """
+        self.faults = list(faults)
+
     def requests(self, pattern=''):
         return [line for line in self.log if re.match(pattern, line)]
 
-    def named(self, name):
+    def named(self, name, namespace=None):
         return next((row for row in self.workflows.values()
-                     if row['name'] == name), None)
+                     if row['name'] == name
+                     and namespace in (None, row['namespace'])), None)
 
     # Serving
 
@@ -62,6 +74,9 @@ class FakeMistral:
                       if fault[0].match(line)), None)
         if fault is not None:
             self._faults.remove(fault)
+        elif self.faults:
+            fault = self._in_turn(line)
+        if fault is not None:
             if not fault[3]:
                 return self._broken(fault, context)
         query = {key: values[0]
@@ -73,12 +88,22 @@ class FakeMistral:
             return self._broken(fault, context)
         return answer
 
+    def _in_turn(self, line):
+        decide = self.faults.pop(0)
+        decided = None if decide is None else decide(line)
+        return None if decided is None else (None, *decided)
+
     @staticmethod
     def _broken(fault, context):
         _pattern, status, text, _after = fault
         if status is None:
             raise requests.exceptions.ConnectionError('connection reset')
         return _error(context, status, text)
+
+    def _uuid(self):
+        # The same in every run of a test.
+        self._number += 1
+        return str(uuid.UUID(int=self._number, version=4))
 
     def _now(self):
         self._second += 1
@@ -90,15 +115,14 @@ class FakeMistral:
         if path == ['validate']:
             return {'valid': self.finding is None, 'error': self.finding}
         parsed = definition.parse(text)
-        taken = [name for name in parsed.workflows if any(
-            row['name'] == name and row['namespace'] == query.get(
-                'namespace', '') for row in self.workflows.values())]
+        taken = [name for name in parsed.workflows if self.named(
+            name, query.get('namespace', ''))]
         if taken:
             return _error(context, 409, 'Duplicate entry for '
                           f'WorkflowDefinition [{taken[0]}]')
         texts = definition.qualify(
             parsed, {name: name for name in parsed.workflows}, {})
-        rows = [self._workflow(str(uuid.uuid4()), name, texts[name], query)
+        rows = [self._workflow(self._uuid(), name, texts[name], query)
                 for name in parsed.workflows]
         context.status_code = 201
         return {'workflows': rows}
@@ -113,13 +137,16 @@ class FakeMistral:
 
     def add(self, name, text):
         """A workflow, as if somebody had made it."""
-        return self._workflow(str(uuid.uuid4()), name,
+        return self._workflow(self._uuid(), name,
                               textwrap.dedent(text), {})
 
     def _put_workflows(self, path, query, text, context):
         if path[0] not in self.workflows:
             return _error(context, 404, 'Workflow not found')
         name, = definition.parse(text).workflows
+        taken = self.named(name, query.get('namespace', ''))
+        if taken is not None and taken['id'] != path[0]:
+            return _error(context, 500, 'UNIQUE constraint failed')
         return self._workflow(path[0], name, text, query)
 
     def _get_workflows(self, path, query, _text, context):
@@ -152,7 +179,7 @@ class FakeMistral:
     def run(self, workflow_id, identifier=None, description='',
             state='SUCCESS', given='{}', params='{}'):
         """An execution, as if somebody had started it."""
-        row = {'id': identifier or str(uuid.uuid4()),
+        row = {'id': identifier or self._uuid(),
                'workflow_id': workflow_id,
                'workflow_name': self.workflows[workflow_id]['name'],
                'state': state, 'state_info': None, 'input': given,
@@ -191,13 +218,12 @@ class FakeMistral:
     def _post_cron_triggers(self, _path, _query, text, context):
         body = json.loads(text)
         workflow = self.workflows.get(body.get('workflow_id')) or self.named(
-            body.get('workflow_name'))
+            body.get('workflow_name'), '')
         if workflow is None:
             return _error(context, 404, 'Workflow not found')
-        if any(row['name'] == body['name']
-               for row in self.triggers.values()):
-            return _error(context, 409, 'Duplicate entry for CronTrigger')
-        row = {'id': str(uuid.uuid4()), 'name': body['name'],
+        if not (body['pattern'] or body['remaining_executions']):
+            body['remaining_executions'] = 1
+        row = {'id': self._uuid(), 'name': body['name'],
                'workflow_id': workflow['id'],
                'workflow_name': workflow['name'],
                'workflow_input': body.get('workflow_input', '{}'),
@@ -206,6 +232,10 @@ class FakeMistral:
                'first_execution_time': body['first_execution_time'],
                'next_execution_time': '2100-01-01 00:00:00',
                'remaining_executions': body['remaining_executions']}
+        if any(row['name'] == other['name'] or _content(row) is not None
+               and _content(row) == _content(other)
+               for other in self.triggers.values()):
+            return _error(context, 409, 'Duplicate entry for CronTrigger')
         self.triggers[row['id']] = row
         context.status_code = 201
         return row
@@ -220,6 +250,14 @@ class FakeMistral:
 
     def _delete_cron_triggers(self, path, _query, _text, context):
         return _delete(self.triggers, path[0], context)
+
+
+def _content(trigger):
+    """What no two triggers share; None where a part is null."""
+    content = [trigger.get(key) for key in (
+        'workflow_name', 'workflow_input', 'workflow_params', 'pattern',
+        'remaining_executions', 'first_execution_time')]
+    return None if None in content else content
 
 
 def _filtered(rows, query):
