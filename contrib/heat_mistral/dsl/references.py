@@ -7,14 +7,16 @@ name is its longest start that looks like one (mistral/lang/base.py).
 """
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 _NAME = re.compile(r'[\w.]+[^=(\s\"]*|<%.*?%>|\{\{.*\}\}|\{%.*%\}')
-_EXPRESSION = re.compile(r'<%.*?%>|\{\{.*?\}\}|\{%.*?%\}', re.DOTALL)
-_LITERAL = re.compile(
-    r'"((?:\\.|[^"\\])*)"' r"|'((?:\\.|[^'\\])*)'" r"|`((?:\\.|[^`\\])*)`",
-    re.DOTALL,
-)
+_CLOSING = {'<%': '%>', '{{': '}}', '{%': '%}'}
+_OPENING = re.compile('|'.join(_CLOSING))
+_INSIDE = {
+    quote: re.compile(rf'(?:[^{quote}\\]|\\.)*', re.DOTALL)
+    for quote in '"\'`'
+}
+_QUOTE = re.compile('|'.join(_INSIDE))
 # YAQL evaluates a bare word to itself.
 _BARE_WORD = re.compile(r'<%\s*(\w+)\s*%>')
 
@@ -29,15 +31,15 @@ def named(command: str) -> str:
 
 def is_dynamic(name: str) -> bool:
     """Whether Mistral evaluates the name when the task runs."""
-    return bool(_EXPRESSION.search(name))
+    return next(_expressions(name), None) is not None
 
 
 def literal_in(name: str, shorts: Collection[str]) -> str | None:
     """The first of the short names that an expression holds as text."""
-    for expression in _EXPRESSION.findall(name):
+    for expression in _expressions(name):
         words = [
-            re.sub(r'\\(.)', r'\1', ''.join(found), flags=re.DOTALL)
-            for found in _LITERAL.findall(expression)
+            re.sub(r'\\(.)', r'\1', found, flags=re.DOTALL)
+            for found in _literals(expression)
         ]
         words += _BARE_WORD.findall(expression)
         for word in words:
@@ -51,3 +53,39 @@ def renamed(command: str, names: Mapping[str, str]) -> str:
     name = named(command)
     new = names.get(name, name)
     return new + command[len(name) :]
+
+
+# Not by one regular expression each: where nothing closes what is opened, the
+# time of that grows with the square of the text, and it stops the engine.
+
+
+def _expressions(text: str) -> Iterator[str]:
+    unclosed: set[str] = set()
+    position = 0
+    while found := _OPENING.search(text, position):
+        opening = found.group()
+        position = found.end()
+        if opening in unclosed:
+            continue
+        end = text.find(_CLOSING[opening], position)
+        if end < 0:
+            unclosed.add(opening)
+        else:
+            position = end + 2
+            yield text[found.start() : position]
+
+
+def _literals(expression: str) -> Iterator[str]:
+    unclosed: set[str] = set()
+    position = 0
+    while found := _QUOTE.search(expression, position):
+        quote = found.group()
+        position = found.end()
+        if quote in unclosed:
+            continue
+        inside = _INSIDE[quote].match(expression, position)
+        if inside is None or inside.end() == len(expression):
+            unclosed.add(quote)
+        else:
+            position = inside.end() + 1
+            yield inside.group()

@@ -1,5 +1,7 @@
 """Texts for the definition tests, and a strategy that makes more."""
 
+import json
+
 from hypothesis import strategies as st
 
 TASK = '  tasks:\n    t1:\n      action: std.noop\n'
@@ -51,7 +53,14 @@ two:
 """
 
 #: name -> text; each is more than a careless parser takes.
+def _task_with_workflow(command):
+    return 'w:\n  tasks:\n    t:\n      workflow: ' + json.dumps(command)
+
+
 PATHOLOGICAL = {
+    'unclosed expressions': _task_with_workflow('{{' * 100_000),
+    'unclosed yaql': _task_with_workflow('<%' * 100_000),
+    'unclosed quotes': _task_with_workflow('<% ' + "'\\" * 100_000 + ' %>'),
     'brackets': '[' * 600_000,
     'braces': '{' * 600_000,
     'pairs': '[{a: ' * 120_000,

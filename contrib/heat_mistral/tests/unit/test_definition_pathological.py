@@ -19,7 +19,9 @@ def try_all():
     for name, text in samples.PATHOLOGICAL.items():
         started = time.monotonic()
         try:
-            definition.parse(text)
+            parsed = definition.parse(text)
+            names = {name: f's.{name}' for name in parsed.workflows}
+            definition.qualify(parsed, names, {})
             end = 'accepted'
         except definition.DefinitionError as error:
             end = str(error)[:100].replace('\n', ' ')
