@@ -69,6 +69,10 @@ class HeatMistralClientPlugin(client_plugin.ClientPlugin):
 
     service_types = [WORKFLOW_V2] = ['workflowv2']
     _session: _Session | None = None
+    # A plugin lives as long as one request to Heat. What has been waited for
+    # in vain is not waited for again: many attributes of a stack would take
+    # longer together than Heat's API waits.
+    _in_vain: Exception | None = None
 
     def _create(self):
         """Return a mistralclient of the stack's user.
@@ -131,6 +135,8 @@ class HeatMistralClientPlugin(client_plugin.ClientPlugin):
         :raises Busy: when this engine has too many such calls under way.
         :raises Exception: the last error of the call.
         """
+        if self._in_vain is not None:
+            raise self._in_vain
         ends = time.monotonic() + seconds
         keystone = self.context.keystone_session
 
@@ -151,10 +157,29 @@ class HeatMistralClientPlugin(client_plugin.ClientPlugin):
         with _places.one_of(self.option('concurrent_requests')):
             try:
                 return retrying(attempt)
+            except Exception as ex:
+                if errors.is_transient(ex):
+                    self._in_vain = ex
+                raise
             finally:
                 keystone.timeout = None
                 if self._session is not None:
                     self._session.ends = None
+
+    @contextlib.contextmanager
+    def lasting(self, seconds: float | None) -> Iterator[None]:
+        """Let each request within take at most so long.
+
+        :param seconds: None for what the option says.
+        """
+        longest = self.option('request_timeout')
+        self.client()
+        self._session.timeout = (longest if seconds is None
+                                 else max(1.0, min(longest, seconds)))
+        try:
+            yield
+        finally:
+            self._session.timeout = longest
 
     # Workflows
 

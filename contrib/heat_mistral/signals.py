@@ -11,10 +11,16 @@ from typing import Any
 WORKFLOW, INPUT, PARAMS = ENVELOPE = ('workflow', 'input', 'params')
 # What Aodh's notifier POSTs has all of these, and no hand-written body has.
 _ALARM = frozenset(('alarm_id', 'previous', 'current'))
-# Arguments of the same name of Mistral's engine: a param would take the
-# place of what the API itself passes on.
+# Arguments of the same name of Mistral's engine, where a param would take the
+# place of what the API itself passes on; and what its engine gives to a
+# sub-workflow, with which a run would become part of somebody else's.
 _RESERVED = ('wf_ex_id', 'wf_identifier', 'wf_namespace', 'wf_input',
-             'async_')
+             'async_', 'source_execution_id', 'task_execution_id',
+             'parent_execution_id', 'root_execution_id', 'index',
+             'namespace')
+# Where another type is a 500 of Mistral's engine.
+_TYPES = {'env': ((Mapping, str), 'a map or the name of an environment'),
+          'task_name': ((str,), 'a text'), 'notify': ((list,), 'a list')}
 _ENV = 'env'
 
 
@@ -118,7 +124,7 @@ def _workflow(asked: Any, rules: Rules) -> str:
 
 
 def check_params(params: Mapping[str, Any]) -> None:
-    """Refuse params that take the place of what Mistral passes on itself.
+    """Refuse params that are Mistral's own, or of a wrong type.
 
     :raises Refused: if there are any.
     """
@@ -126,6 +132,11 @@ def check_params(params: Mapping[str, Any]) -> None:
     if reserved:
         raise Refused(f'{_list_of("param", reserved)} cannot be set: Mistral '
                       f'keeps it for itself')
+    for key, (types, what) in _TYPES.items():
+        if params.get(key) is not None and not isinstance(
+                params[key], types):
+            raise Refused(f'param {key} must be {what}, not '
+                          f'{_kind(params[key])}')
 
 
 def _run(rules: Rules, workflow: str, run_input: Mapping[str, Any],

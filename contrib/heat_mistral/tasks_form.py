@@ -21,12 +21,17 @@ class _Dumper(_Base):  # type: ignore[misc]  # which one it is depends
         return True  # Mistral reads an anchor as text
 
 
+class TasksError(Exception):
+    """The message says which task is wrong and what is accepted."""
+
+
 def text(name: str, props: Mapping[str, Any]) -> str:
     """The definition that these properties stand for.
 
     :param name: the workflow's name.
     :param props: the properties type, description, tags, input, output,
         tasks and task_defaults.
+    :raises TasksError: for tasks that cannot be written as a definition.
     """
     body = {key: props[key]
             for key in ('type', 'description', 'tags', 'output')
@@ -35,16 +40,26 @@ def text(name: str, props: Mapping[str, Any]) -> str:
         body['input'] = list(props['input'])
     if props['task_defaults'] is not None:
         body['task-defaults'] = _dashed(props['task_defaults'])
-    body['tasks'] = {task[_NAME]: _task(task) for task in props['tasks']}
+    body['tasks'] = tasks = {}
+    for number, task in enumerate(props['tasks'], 1):
+        task_name = task.get(_NAME) if isinstance(task, Mapping) else None
+        if not isinstance(task_name, str) or not task_name:
+            raise TasksError(f'task {number} needs a "name", which is text')
+        if task_name in tasks:
+            raise TasksError(f'there are two tasks {task_name}')
+        tasks[task_name] = _task(task_name, task)
     return yaml.dump({'version': '2.0', name: body}, Dumper=_Dumper,
                      sort_keys=False, allow_unicode=True)
 
 
-def _task(task: Mapping[str, Any]) -> dict[str, Any]:
+def _task(name: str, task: Mapping[str, Any]) -> dict[str, Any]:
+    policies = task.get(_POLICIES) or {}
+    if not isinstance(policies, Mapping):
+        raise TasksError(f'"policies" of task {name} must be a map')
     keys = {key: value for key, value in task.items()
             if key not in (_NAME, _POLICIES)}
     # The Kilo form, which kept some of the keys one level deeper.
-    keys.update(task.get(_POLICIES) or {})
+    keys.update(policies)
     return _dashed(keys)
 
 

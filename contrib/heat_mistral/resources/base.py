@@ -21,7 +21,7 @@ from heat_mistral import client, errors
 LOG = logging.getLogger(__name__)
 T = TypeVar('T')
 
-FIRST_WAIT, LONGEST_WAIT = 1.0, 30.0  # seconds
+FIRST_WAIT, LONGEST_WAIT = 1.0, 10.0  # seconds
 
 
 @contextlib.contextmanager
@@ -62,6 +62,14 @@ def is_unresolved(props: properties.Properties, name: str) -> bool:
                for rsrc in function.dependencies(props.data.get(name)))
 
 
+def is_given(props: properties.Properties, name: str) -> bool:
+    """Whether a property has a value, or will have one; null is none."""
+    raw = props.data.get(name)
+    return raw is not None and (
+        is_unresolved(props, name)
+        or function.resolve(raw, nullable=True) not in (None, Ellipsis))
+
+
 class Attempt:
     """The work of one action, step by step until it is done."""
 
@@ -84,8 +92,11 @@ class Attempt:
             stack's own timeout ends the waiting; an event tells the reason.
         :raises heat.common.exception.Error: if Mistral refuses.
         """
+        plugin = self._rsrc.client_plugin()
         try:
-            with readable_errors():
+            # A request must not outlast the stack's own timeout.
+            with readable_errors(), plugin.lasting(
+                    self._rsrc.stack.time_remaining()):
                 done = self._step()
         except exception.Error as ex:
             cause = ex.__cause__

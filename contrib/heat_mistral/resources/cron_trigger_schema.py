@@ -40,7 +40,7 @@ properties_schema = {
     COUNT: properties.Schema(
         properties.Schema.INTEGER,
         _('How often to run.'),
-        constraints=[constraints.Range(min=1)],
+        constraints=[constraints.Range(min=1, max=2**31 - 1)],
         update_allowed=True),
     KEEP_EXECUTIONS: properties.Schema(
         properties.Schema.BOOLEAN,

@@ -24,8 +24,7 @@ def end_all(plugin: client.HeatMistralClientPlugin, mark: str, ends: float,
         filters = dict(filters, state='in:IDLE,RUNNING,PAUSED')
     while time.monotonic() < ends:
         batch = plugin.executions_described(
-            mark, limit=BATCH, fields=['id', 'state'],
-            nulls='task_execution_id', **filters)
+            mark, limit=BATCH, fields=['id', 'state'], **filters)
         if not batch:
             return True
         end = (plugin.cancel_execution if keep_finished

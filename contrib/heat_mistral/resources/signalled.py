@@ -15,7 +15,7 @@ from heat.common.i18n import _
 from heat.engine.resources import signal_responder
 from oslo_log import log as logging
 
-from heat_mistral import errors, signals
+from heat_mistral import client, errors, signals
 
 LOG = logging.getLogger(__name__)
 EVENT_LENGTH = 255
@@ -57,12 +57,19 @@ class SynchronousSignals(signal_responder.SignalResponder):
             raise exception.StackValidationFailed(
                 error=_('Signal refused'), path=[self.name],
                 message=str(ex)) from ex
+        except client.Busy as ex:
+            # As harmless as a refusal, and as frequent where it happens.
+            self._tell_refusal(_('Signal not served: %s') % ex)
+            raise exception.ResourceFailure(str(ex), self,
+                                            action='SIGNAL') from ex
         except Exception as ex:
             if hasattr(self, '_db_res_is_deleted'):
                 return  # as in Heat: nobody is left to be told
-            LOG.warning('signal %s failed', self, exc_info=True)
+            LOG.warning('signal %s failed: %s', self, errors.first_line(ex),
+                        exc_info=not isinstance(ex, exception.Error))
             reason = _('Signal failed: %s') % errors.first_line(ex)
-            self._tell_refusal(reason)
+            # Each of these: it may be all that tells of a run.
+            self._tell_signal(reason)
             raise exception.ResourceFailure(reason, self,
                                             action='SIGNAL') from ex
         self._tell_signal(told)

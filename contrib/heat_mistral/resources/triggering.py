@@ -24,12 +24,16 @@ TOO_CLOSE = datetime.timedelta(seconds=3)
 # A tick that is always close cannot be waited for.
 SHORT_PERIOD = datetime.timedelta(seconds=10)
 
-_CURRENT, _PENDING, _TRIGGER = 'current', 'pending', 'trigger.'
+_CURRENT, _MADE, _PENDING, _TRIGGER = (
+    'current', 'made', 'pending', 'trigger.')
 
 
 @dataclasses.dataclass(frozen=True)
 class Asked:
-    """A trigger as a template asks for it."""
+    """A trigger as a template asks for it.
+
+    :ivar left: how often it may still run, where it has been there before.
+    """
     name: str
     workflow: str
     input: Mapping[str, Any]
@@ -37,6 +41,16 @@ class Asked:
     pattern: str | None
     first_time: str | None
     count: int | None
+    left: int | None = None
+
+    def same(self, other: 'Asked') -> bool:
+        """Whether the templates ask for the same."""
+        return dataclasses.replace(self, left=None) == dataclasses.replace(
+            other, left=None)
+
+    @property
+    def to_send(self) -> int | None:
+        return self.count if self.left is None else self.left
 
 
 class Triggering:
@@ -65,87 +79,120 @@ class Triggering:
 
         :raises heat.common.exception.Error: if it cannot be made.
         """
-        lost = self._found(asked) if self._pending() == asked else None
-        self._remember(asked)
-        self._known(lost or self._post(asked))
+        self._settle()
+        if self._existing() is None:
+            self._make(asked)
 
     def change(self, old: Asked, new: Asked) -> bool:
         """Make the trigger as ``new`` asks; put back the old if refused.
 
+        :param old: what the last update that succeeded asked for.
         :returns: True
         :raises heat.engine.resource.PollDelay: while a tick is close.
         :raises heat.common.exception.Error: if Mistral refuses the new one.
         """
-        if self._pending() is not None:
-            self.create(dataclasses.replace(
-                new, count=self._pending().count)
-                if old.count == new.count else new)
-            return True
+        self._settle()
+        made = self._made() or old
         trigger = self._existing()
         if trigger is None:
-            if not self._has_finished(old) or _ends(old) != _ends(new):
-                self.create(new)
-            return True
-        if old == new:
-            return True
-        self._await_quiet(trigger)
-        remaining = trigger.remaining_executions
-        if old.count == new.count and remaining is not None:
-            new = dataclasses.replace(new, count=remaining)
-        schedule_of(new)
-        self._remember(new)
-        self._plugin.delete_cron_trigger(trigger.id)
-        try:
-            self._known(self._post(new))
-        except exception.Error as refusal:
-            self._known(self._post(dataclasses.replace(
-                old, count=remaining)))
-            raise exception.Error(_(
-                '%s; the trigger stays as it was') % refusal) from refusal
+            if self._pending() is not None:
+                self._make(_continued(made, new))
+            elif not self._has_finished(made) or _ends(made) != _ends(new):
+                self._make(new)
+        elif not made.same(new):
+            self._await_quiet(trigger)
+            made = dataclasses.replace(
+                made, left=trigger.remaining_executions)
+            wanted = _continued(made, new)
+            schedule_of(wanted)
+            self._take_away(trigger, made, wanted)
+            self._make(wanted)
         return True
 
     def suspend(self, asked: Asked) -> bool:
         """Take the trigger away; what is left of it is kept in mind."""
+        self._settle()
         trigger = self._existing()
         if trigger is not None:
-            self._remember(dataclasses.replace(
-                asked, count=trigger.remaining_executions))
-            self._plugin.delete_cron_trigger(trigger.id)
+            made = dataclasses.replace(
+                self._made() or asked, left=trigger.remaining_executions)
+            self._take_away(trigger, made, made)
         return True
 
     def resume(self) -> bool:
         """Bring back what ``suspend`` took; a finished one stays so."""
+        self._settle()
         pending = self._pending()
-        if pending is not None:
-            self.create(pending)
+        if pending is not None and self._existing() is None:
+            self._make(pending)
         return True
 
     def check(self, asked: Asked) -> bool:
-        """Whether the trigger is there, or has finished.
+        """Whether the trigger is there and as asked, or has finished.
 
-        :raises heat.common.exception.Error: if it is gone before its time.
+        :raises heat.common.exception.Error: if it is gone before its time,
+            or an update that failed has left another one.
         """
-        if self._existing() is None and not self._has_finished(asked):
+        self._settle()
+        made = self._made() or asked
+        if self._existing() is None and not self._has_finished(made):
             raise exception.Error(
                 _('cron trigger %s is gone') % asked.name)
+        if not made.same(asked):
+            raise exception.Error(
+                _('cron trigger %s is as an update wanted it that failed')
+                % made.name)
         return True
 
     def left(self) -> int | None:
         """How often a trigger that is not there will still run."""
         pending = self._pending()
-        return 0 if pending is None else pending.count
+        return 0 if pending is None else pending.to_send
 
     def delete(self) -> None:
         """Delete the trigger; one that is gone already is no error."""
+        self._settle()
+        trigger = self._existing()
+        if trigger is not None:
+            self._plugin.delete_cron_trigger(trigger.id)
+
+    def _settle(self) -> None:
+        """Find out what became of a request that was not answered.
+
+        It may be that the trigger was made, that only the one before it was
+        deleted, or neither.
+        """
         pending = self._pending()
-        if pending is not None:
-            lost = self._found(pending)
-            if lost is not None:
-                self._known(lost)
-        if self._rsrc.resource_id is not None:
-            trigger = self._existing()
-            if trigger is not None:
-                self._plugin.delete_cron_trigger(trigger.id)
+        if pending is None:
+            return
+        current = self._rsrc.data().get(_CURRENT)
+        found = self._found(pending)
+        if found is not None and found.id != current:
+            self._known(found, pending)
+        elif current is not None and self._existing() is not None:
+            self._rsrc.data_delete(_PENDING)
+
+    def _take_away(self, trigger: Any, made: Asked, wanted: Asked) -> None:
+        self._store(_MADE, made)
+        self._store(_PENDING, wanted)
+        self._plugin.delete_cron_trigger(trigger.id)
+
+    def _make(self, asked: Asked) -> None:
+        """POST the trigger; if Mistral refuses, put back what was there."""
+        schedule_of(asked)
+        self._store(_PENDING, asked)
+        try:
+            self._known(self._post(asked), asked)
+        except exception.Error as refusal:
+            made = self._made()
+            if made is None or self._has_finished(made):
+                self._rsrc.data_delete(_PENDING)
+                raise
+            # From here on what is left of it is not forgotten.
+            self._store(_PENDING, made)
+            self._known(self._post(made), made)
+            raise exception.Error(_(
+                '%s; the trigger stays as it was') % refusal) from refusal
 
     def _existing(self) -> Any | None:
         if self._rsrc.resource_id is None:
@@ -156,18 +203,18 @@ class Triggering:
 
     def _has_finished(self, asked: Asked) -> bool:
         """Whether a trigger that is gone has run as often as it should."""
-        return bool(self.identifiers()) and _ends(asked) is not None
+        return (self._pending() is None and bool(self.identifiers())
+                and _ends(asked) is not None)
 
     def _post(self, asked: Asked) -> Any:
         first_time = schedule_of(asked)
         try:
             return self._plugin.create_cron_trigger(
                 asked.name, asked.workflow, asked.input, asked.params,
-                asked.pattern, first_time, asked.count)
+                asked.pattern, first_time, asked.to_send)
         except Exception as ex:
             if not errors.is_refusal(ex):
                 raise
-            self._rsrc.data_delete(_PENDING)
             raise exception.Error(self._why(asked, ex)) from ex
 
     def _why(self, asked: Asked, refusal: Exception) -> str:
@@ -176,7 +223,7 @@ class Triggering:
                 return _('the name %(name)s is taken by cron trigger '
                          '%(id)s') % {'name': taken.name, 'id': taken.id}
             return _('there is a cron trigger for the same workflow, input '
-                     'and times already')
+                     'and times already: %s') % errors.first_line(refusal)
         return errors.first_line(refusal)
 
     def _found(self, asked: Asked) -> Any | None:
@@ -190,15 +237,24 @@ class Triggering:
         return None
 
     def _pending(self) -> Asked | None:
-        stored = self._rsrc.data().get(_PENDING)
+        """What was asked for last, if it is not known to be there."""
+        return self._stored(_PENDING)
+
+    def _made(self) -> Asked | None:
+        """What the trigger that was there last was made for."""
+        return self._stored(_MADE)
+
+    def _stored(self, key: str) -> Asked | None:
+        stored = self._rsrc.data().get(key)
         return None if stored is None else Asked(**json.loads(stored))
 
-    def _remember(self, asked: Asked) -> None:
-        self._rsrc.data_set(_PENDING, json.dumps(dataclasses.asdict(asked)))
+    def _store(self, key: str, asked: Asked) -> None:
+        self._rsrc.data_set(key, json.dumps(dataclasses.asdict(asked)))
 
-    def _known(self, trigger: Any) -> None:
+    def _known(self, trigger: Any, asked: Asked) -> None:
         self._rsrc.data_set(_TRIGGER + trigger.id, trigger.name)
         self._rsrc.data_set(_CURRENT, trigger.id)
+        self._store(_MADE, asked)
         self._rsrc.resource_id_set(trigger.name)
         self._rsrc.data_delete(_PENDING)
 
@@ -214,6 +270,13 @@ class Triggering:
         if after - due >= SHORT_PERIOD and abs(left) < TOO_CLOSE:
             raise resource.PollDelay(
                 max(1.0, (left + TOO_CLOSE).total_seconds()))
+
+
+def _continued(made: Asked, new: Asked) -> Asked:
+    """What has run does not run again, unless it is to end otherwise."""
+    if _ends(made) != _ends(new):
+        return new
+    return dataclasses.replace(new, left=made.left)
 
 
 def _ends(asked: Asked) -> Any:

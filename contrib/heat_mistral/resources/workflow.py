@@ -11,7 +11,14 @@ from heat.engine import support
 from oslo_log import log as logging
 from oslo_utils import uuidutils
 
-from heat_mistral import definition, errors, execution, signals, tasks_form
+from heat_mistral import (
+    client,
+    definition,
+    errors,
+    execution,
+    signals,
+    tasks_form,
+)
 from heat_mistral.resources import (
     base,
     owned_executions,
@@ -52,15 +59,17 @@ class Workflow(base.MistralResource, signalled.SynchronousSignals):
             column of the definition where there are any.
         """
         super().validate()
+        props = self.properties
+        self._form(props)
+        if any(base.is_unresolved(props, key) for key in props.data):
+            return  # holes where other resources' values will be
         with base.blaming(self, schema.DEFINITION,
                           definition.DefinitionError):
-            parsed = self._parsed(self.properties)
-            if parsed is None:
-                return  # comes from a resource that is not there yet
-            self._wanted(self.properties, parsed)
-        self._default(self.properties, parsed)
+            parsed = self._parsed(props)
+            self._wanted(props, parsed)
+        self._default(props, parsed)
         with base.blaming(self, schema.PARAMS, signals.Refused):
-            signals.check_params(self.properties[schema.PARAMS] or {})
+            signals.check_params(props[schema.PARAMS] or {})
         self._ask_mistral(parsed)
 
     def _ask_mistral(self, parsed: definition.Definition) -> None:
@@ -88,30 +97,39 @@ class Workflow(base.MistralResource, signalled.SynchronousSignals):
 
     # From properties to what is wanted
 
-    def _parsed(self, props: Mapping[str, Any]
-                ) -> definition.Definition | None:
-        """The definition; None while the text is not known yet."""
+    @staticmethod
+    def _form(props: Mapping[str, Any]) -> str:
+        """Which of the two forms is given.
+
+        :raises heat.common.exception.HeatException: if both are, or neither.
+        """
+        forms = (schema.DEFINITION, schema.TASKS)
+        given = [key for key in forms if base.is_given(props, key)]
+        if len(given) == 2:
+            raise exception.ResourcePropertyConflict(*forms)
+        if not given:
+            raise exception.PropertyUnspecifiedError(*forms)
+        return given[0]
+
+    def _parsed(self, props: Mapping[str, Any]) -> definition.Definition:
+        """The definition.
+
+        :raises heat_mistral.definition.DefinitionError: if it is none.
+        """
         if self.external_id is not None:
             record, = self.records.current().values()
             return _parse(self.client_plugin().workflow(
                 record.id).definition)
-        given = [key for key in (schema.DEFINITION, schema.TASKS)
-                 if key in props.data]
-        if len(given) == 2:
-            raise exception.ResourcePropertyConflict(*given)
-        if not given:
-            raise exception.PropertyUnspecifiedError(
-                schema.DEFINITION, schema.TASKS)
-        if not props[given[0]] and base.is_unresolved(props, given[0]):
-            return None
-        if given == [schema.TASKS]:
-            return _parse(tasks_form.text(self._tasks_name(props), props))
+        if self._form(props) == schema.TASKS:
+            with base.blaming(self, schema.TASKS, tasks_form.TasksError):
+                text = tasks_form.text(self._tasks_name(props), props)
+            return _parse(text)
         for key in schema.TASKS_FORM:
             if props[key] is not None:
                 raise base.invalid(self, key, _(
                     'belongs to the form with "tasks"; beside "definition", '
                     'write it into the text'))
-        return _parse(props[schema.DEFINITION] or '')
+        return _parse(props[schema.DEFINITION])
 
     def _tasks_name(self, props: Mapping[str, Any]) -> str:
         # The last while it is being validated: nothing is stored yet.
@@ -125,7 +143,7 @@ class Workflow(base.MistralResource, signalled.SynchronousSignals):
                 'public cannot be combined with "input": every project '
                 'could read the values'))
         prefix = props[schema.NAME] or f'{self.stack.name}.{self.name}'
-        if schema.TASKS in props.data:
+        if self._form(props) == schema.TASKS:
             names = {short: short for short in parsed.workflows}
         else:
             names = {short: definition.registered_name(prefix, short)
@@ -191,17 +209,19 @@ class Workflow(base.MistralResource, signalled.SynchronousSignals):
         return base.Attempt(self, functools.partial(self._reconcile, props))
 
     def _reconcile(self, props: Mapping[str, Any]) -> bool:
-        parsed = self._parsed(props)
-        if parsed is None:
-            raise exception.Error(_('the definition is empty'))
-        wanted = self._wanted(props, parsed)
+        try:
+            parsed = self._parsed(props)
+            wanted = self._wanted(props, parsed)
+        except definition.DefinitionError as ex:
+            raise exception.Error(str(ex)) from ex
         self.records.make_owner()
         step = registration.Registration(
             self.client_plugin(), self.records, wanted, self._tell)
         step.register()
         self.resource_id_set(wanted.names[self._default(props, parsed)])
         for record in step.gone():
-            if not self._end_executions(props, workflow_id=record.id):
+            if record.id is not None and not self._end_executions(
+                    props, workflow_id=record.id):
                 return False
             registration.remove(
                 self.client_plugin(), self.records, record, self._tell)
@@ -264,8 +284,6 @@ class Workflow(base.MistralResource, signalled.SynchronousSignals):
                 and self.status != self.COMPLETE):
             raise signals.Refused(_('the resource is not ready'))
         parsed = self._parsed(self.properties)
-        if parsed is None:
-            raise signals.Refused(_('the resource has no definition'))
         run = signals.read(details, self._rules(self.properties, parsed))
         execution_id = uuidutils.generate_uuid()
         self._start(run, execution_id)
@@ -284,7 +302,8 @@ class Workflow(base.MistralResource, signalled.SynchronousSignals):
             default=self._default(props, parsed),
             params=props[schema.PARAMS] or {},
             body_is_input=props[schema.USE_REQUEST_BODY_AS_INPUT],
-            lenient=schema.TASKS in props.data)
+            lenient=(self.external_id is None
+                     and self._form(props) == schema.TASKS))
 
     def _start(self, run: signals.Run, execution_id: str) -> None:
         """Start the run under this id: once, whatever replies are lost."""
@@ -301,6 +320,8 @@ class Workflow(base.MistralResource, signalled.SynchronousSignals):
                 lambda: plugin.create_execution(
                     execution_id, record.id, record.namespace,
                     dict(run.input), dict(run.params), mark))
+        except client.Busy:
+            raise  # nothing was sent
         except Exception as ex:
             reason = errors.first_line(ex)
             if errors.is_refusal(ex):

@@ -76,6 +76,14 @@ class RetriesTest(WithinTestCase):
 
 class DeadlineTest(WithinTestCase):
 
+    def test_what_was_in_vain_is_not_waited_for_again(self):
+        """Many live attributes of a stack are one request to Heat."""
+        self.refused(APIException, 10, UNAVAILABLE)
+        before = self.clock.now
+        self.forget()
+        self.refused(APIException, 10, UNAVAILABLE)
+        self.assertEqual((before, []), (self.clock.now, self.sent()))
+
     def test_it_gives_up_in_time(self):
         def slow(request, context):
             self.clock.advance(3)
@@ -83,6 +91,7 @@ class DeadlineTest(WithinTestCase):
 
         for _ in range(50):  # waits are random
             self.clock.now = 1000
+            self.use()
             self.forget()
             self.refused(APIException, 10, {'text': slow})
             self.assertGreater(len(self.sent()), 1)
@@ -97,6 +106,7 @@ class DeadlineTest(WithinTestCase):
 
         for _ in range(50):
             self.clock.now = 1000
+            self.use()
             self.refused(ka_exceptions.ConnectTimeout, 40, {'text': hangs})
             self.assertLessEqual(self.clock.now, 1040)
 

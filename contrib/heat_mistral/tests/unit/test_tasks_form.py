@@ -24,6 +24,26 @@ def task(**keys):
     return workflow([{'name': 't', **keys}])['tasks']['t']
 
 
+class RefusalTest(testtools.TestCase):
+
+    def refusal(self, *tasks):
+        return str(self.assertRaises(tasks_form.TasksError, workflow,
+                                     list(tasks)))
+
+    def test_a_task_needs_a_name(self):
+        for task in (None, {}, {'name': {}}, {'name': ''}):
+            self.assertIn('task 2 needs a "name"',
+                          self.refusal({'name': 't'}, task))
+
+    def test_no_task_is_lost_behind_another_of_its_name(self):
+        self.assertIn('two tasks t',
+                      self.refusal({'name': 't'}, {'name': 't'}))
+
+    def test_policies_are_a_map(self):
+        self.assertIn('"policies" of task t', self.refusal(
+            {'name': 't', 'policies': 'x'}))
+
+
 class TasksFormTest(testtools.TestCase):
 
     def test_all_parts_of_a_workflow(self):

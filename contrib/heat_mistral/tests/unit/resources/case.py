@@ -37,14 +37,17 @@ class ResourceTestCase(common.HeatTestCase):
 
     def resource(self, kind, properties, stack_name='stk', name='w', **more):
         """A resource of a stored stack, not created yet."""
+        return self.resources({name: dict(
+            more, type=kind, properties=properties)}, stack_name)[name]
+
+    def resources(self, snippets, stack_name='stk'):
+        """A stored stack of these resources, none created yet."""
         parsed = template.Template({
-            'heat_template_version': '2018-08-31',
-            'resources': {name: dict(more, type=kind,
-                                     properties=properties)}})
+            'heat_template_version': '2018-08-31', 'resources': snippets})
         made = stack.Stack(self.context(), stack_name, parsed)
         made.store()
         self._stacks.append(made)
-        return made[name]
+        return made
 
     def workflow(self, definition, stack='stk', **properties):
         if definition is not None:

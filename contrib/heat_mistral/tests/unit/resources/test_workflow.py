@@ -1,8 +1,10 @@
 import json
+import textwrap
 
+import fixtures
 from heat.common import exception
 
-from heat_mistral import definition
+from heat_mistral import client, definition
 from heat_mistral.tests.unit import fakes
 from heat_mistral.tests.unit.resources import case
 
@@ -209,6 +211,16 @@ class UpdateTest(case.ResourceTestCase):
                  if 'nightly' in reason]
         self.assertIn('does not give the input a ', told)
 
+    def test_what_was_never_made_does_not_stand_in_the_way(self):
+        rsrc = self.created(ONE)
+        rsrc.signal()
+        self.mistral.fail('POST /workflows$', status=500, text='boom')
+        self.assertRaises(exception.ResourceFailure,
+                          self.updated, rsrc, definition=TWO)
+        self.updated(rsrc, definition=ONE)
+        self.assertEqual(['only'], list(rsrc.records.current()))
+        self.assertEqual(1, len(self.mistral.executions))
+
     def test_a_refused_definition_leaves_no_claim_to_its_names(self):
         rsrc = self.created(ONE)
         self.mistral.fail('POST /workflows$', status=400, text='no')
@@ -262,14 +274,13 @@ class CheckTest(case.ResourceTestCase):
 class AdoptTest(case.ResourceTestCase):
 
     def theirs(self):
-        row = self.mistral.add('theirs', """
+        return self.mistral.add('theirs', """
             version: '2.0'
             theirs:
               input: [a: 1]
               tasks:
                 t: {action: std.noop}
             """)
-        return row
 
     def external(self, identifier):
         return self.resource('OS::Mistral::Workflow', {},
@@ -412,6 +423,25 @@ class SignalTest(case.ResourceTestCase):
         self.assertIn(run, str(ex))
         self.assertTrue(any(run in reason for reason in self.events(rsrc)))
 
+    def test_each_unclear_end_has_an_event(self):
+        rsrc = self.created(TWO, input={'who': 'x'})
+        self.assertRaises(exception.StackValidationFailed,
+                          rsrc.signal, {'size': 1})
+        for _ in range(3):
+            self.mistral.fail('POST /executions', status=500, text='boom')
+            self.assertRaises(exception.ResourceFailure, rsrc.signal)
+        self.assertEqual(3, len([reason for reason in self.events(rsrc)
+                                 if 'may or may not' in reason]))
+
+    def test_a_signal_that_finds_no_place_was_not_sent(self):
+        rsrc = self.created(ONE)
+        self.useFixture(fixtures.MockPatchObject(
+            client._places, '_taken', 10 ** 6))
+        before = len(self.mistral.log)
+        ex = self.assertRaises(exception.ResourceFailure, rsrc.signal)
+        self.assertNotIn('may or may not', str(ex))
+        self.assertEqual(before, len(self.mistral.log))
+
     def test_our_own_mistake_is_no_refusal(self):
         rsrc = self.created(ONE)
         self.patchobject(type(rsrc), 'serve_signal',
@@ -512,6 +542,28 @@ class ValidationTest(case.ResourceTestCase):
                         for number in range(30))
         self.workflow('a:\n  tasks:\n' + tasks).validate()
         self.assertEqual([], self.mistral.log)
+
+    def test_what_comes_from_a_resource_that_is_not_there_yet(self):
+        made = self.resources({
+            'o': {'type': 'OS::Mistral::Workflow', 'properties': {
+                'definition': textwrap.dedent(ONE)}},
+            'w': {'type': 'OS::Mistral::Workflow', 'properties': {
+                'definition': {'str_replace': {
+                    'template': 'a:\n  tasks: {t: {workflow: NAME}}\n',
+                    'params': {'NAME': {'get_attr': [
+                        'o', 'available_workflows', 'only']}}}}}}})
+        made.validate()
+        self.assertEqual(1, len(self.mistral.requests(
+            'POST /workflows/validate')))
+
+    def test_null_is_no_form(self):
+        rsrc = self.resource('OS::Mistral::Workflow', {
+            'definition': None,
+            'tasks': [{'name': 't', 'action': 'std.noop'}]})
+        rsrc.validate()
+        rsrc = self.resource('OS::Mistral::Workflow', {
+            'definition': None}, stack_name='other')
+        self.assertRaises(exception.PropertyUnspecifiedError, rsrc.validate)
 
     def test_both_or_neither_form(self):
         rsrc = self.workflow(ONE, tasks=[{'name': 't'}])
