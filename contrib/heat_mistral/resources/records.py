@@ -13,6 +13,7 @@ from oslo_utils import uuidutils
 
 _KEY_LENGTH = 255  # of the column, on every database
 _OWNER = 'owner'
+_UNFINISHED = 'unfinished'
 _WORKFLOW = 'workflow.'
 _RETIRED = 'retired.'
 _FORMER = 'former.'
@@ -53,6 +54,20 @@ class Records:
         """
         if self.owner is None:
             self._rsrc.data_set(_OWNER, uuidutils.generate_uuid())
+
+    @property
+    def unfinished(self) -> bool:
+        """Whether what is registered may be no template's, but a mixture."""
+        return _UNFINISHED in self._rsrc.data()
+
+    def begin(self) -> None:
+        """What is registered is about to change."""
+        if not self.unfinished:
+            self._rsrc.data_set(_UNFINISHED, 'true')
+
+    def finish(self) -> None:
+        """What is registered is what a template wants."""
+        self._rsrc.data_delete(_UNFINISHED)
 
     def current(self) -> dict[str, Record]:
         """By short name, in the order of the names."""

@@ -89,6 +89,11 @@ class Registration:
         if record is not None and record.id is not None:
             return here.get(record.id) or self._by_id(record.id)
         name = self._wanted.names[short]
+        if record is not None and (record.name, record.namespace) != (
+                name, self._wanted.namespace):
+            found = asked_for(self._plugin, record)
+            if found is not None:
+                return found
         for found in here.values():
             if found.name != name:
                 continue
@@ -205,9 +210,15 @@ def remove(plugin: client.HeatMistralClientPlugin,
 
     :param tell: takes what the stack's owner should hear of.
     """
+    identifier = record.id
+    if identifier is None:
+        found = asked_for(plugin, record)
+        if found is not None:
+            identifier = found.id
+            record = dataclasses.replace(record, id=identifier)
     try:
-        if record.id is not None:
-            plugin.delete_workflow(record.id)
+        if identifier is not None:
+            plugin.delete_workflow(identifier)
     except Exception as ex:
         if not errors.is_invalid(ex):
             raise
@@ -222,6 +233,15 @@ def remove(plugin: client.HeatMistralClientPlugin,
             records.forget_retired(record)
         else:
             records.forget(record)
+
+
+def asked_for(plugin: client.HeatMistralClientPlugin,
+              record: records_.Record) -> Any | None:
+    """The workflow of a request whose reply was lost, if it was made."""
+    for found in plugin.workflows_named([record.name], record.namespace):
+        if definition.digest(found.definition) == record.digest:
+            return found
+    return None
 
 
 def taken(name: str, identifier: str) -> exception.Error:
@@ -257,12 +277,11 @@ def delete(plugin: client.HeatMistralClientPlugin,
     :raises heat.common.exception.Error: if something uses it; names it.
     """
     identifier = record.id
-    if identifier is None:  # asked for, and the reply lost
-        for found in plugin.workflows_named([record.name], record.namespace):
-            if definition.digest(found.definition) == record.digest:
-                identifier = found.id
     if identifier is None:
-        return
+        found = asked_for(plugin, record)
+        if found is None:
+            return
+        identifier = found.id
     try:
         plugin.delete_workflow(identifier)
     except Exception as ex:

@@ -98,6 +98,7 @@ class Triggering:
             if self._pending() is not None:
                 self._make(_continued(made, new))
             elif not self._has_finished(made) or _ends(made) != _ends(new):
+                self._rsrc.data_delete(_MADE)  # nothing to put back
                 self._make(new)
         elif not made.same(new):
             self._await_quiet(trigger)
@@ -185,7 +186,7 @@ class Triggering:
             self._known(self._post(asked), asked)
         except exception.Error as refusal:
             made = self._made()
-            if made is None or self._has_finished(made):
+            if made is None:
                 self._rsrc.data_delete(_PENDING)
                 raise
             # From here on what is left of it is not forgotten.

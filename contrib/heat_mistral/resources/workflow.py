@@ -215,6 +215,7 @@ class Workflow(base.MistralResource, signalled.SynchronousSignals):
         except definition.DefinitionError as ex:
             raise exception.Error(str(ex)) from ex
         self.records.make_owner()
+        self.records.begin()
         step = registration.Registration(
             self.client_plugin(), self.records, wanted, self._tell)
         step.register()
@@ -225,6 +226,7 @@ class Workflow(base.MistralResource, signalled.SynchronousSignals):
                 return False
             registration.remove(
                 self.client_plugin(), self.records, record, self._tell)
+        self.records.finish()
         return True
 
     def handle_check(self):
@@ -241,6 +243,8 @@ class Workflow(base.MistralResource, signalled.SynchronousSignals):
                 self.client_plugin(), self.records, record, self._tell)
         wrong = registration.differences(
             self.client_plugin(), self.records.current())
+        if self.records.unfinished:
+            wrong.append(_('the last update did not finish'))
         if wrong:
             raise exception.Error('; '.join(wrong))
         return True

@@ -49,4 +49,5 @@ class TestPathological(testtools.TestCase):
         self.assertEqual(list(samples.PATHOLOGICAL), [row[1] for row in rows])
         for took, name, end in rows:
             self.assertLess(float(took), LIMIT, name)
-            self.assertNotEqual('accepted', end, name)
+            # An expression that is never closed is Mistral's to judge.
+            self.assertEqual('unclosed' in name, end == 'accepted', name)
