@@ -173,6 +173,42 @@ class UpdateTest(CronTriggerCase):
         self.changed(rsrc, pattern='0 4 * * *')
         self.assertEqual('0 4 * * *', self.only()['pattern'])
 
+    def test_what_a_failed_update_made_is_changed_by_the_next(self):
+        rsrc = self.made(name='mine')
+        self.mistral.fail('POST /cron_triggers', status=500, text='boom',
+                          after=True)
+        self.assertRaises(exception.ResourceFailure, self.changed, rsrc,
+                          pattern='0 4 * * *')
+        self.changed(rsrc, pattern='0 5 * * *')
+        self.assertEqual('0 5 * * *', self.only()['pattern'])
+
+    def test_what_a_failed_update_made_is_changed_back(self):
+        rsrc = self.made(name='mine', count=3)
+        self.mistral.fail('POST /cron_triggers', status=500, text='boom',
+                          after=True)
+        self.assertRaises(exception.ResourceFailure, self.changed, rsrc,
+                          name='other', count=9)
+        self.changed(rsrc, name='mine', count=3)
+        self.assertEqual(('mine', 3), (
+            self.only()['name'], self.only()['remaining_executions']))
+
+    def test_one_that_could_not_be_put_back_has_not_finished(self):
+        rsrc = self.made(count=3)
+        self.only()['remaining_executions'] = 2
+        for _ in range(2):
+            self.mistral.fail('POST /cron_triggers', status=400, text='no')
+        self.assertRaises(exception.ResourceFailure, self.changed, rsrc,
+                          pattern='0 4 * * *')
+        self.assertEqual({}, self.mistral.triggers)
+        self.changed(rsrc, pattern='0 5 * * *')
+        self.assertEqual(2, self.only()['remaining_executions'])
+
+    def test_what_ran_once_runs_for_ever_when_given_a_pattern(self):
+        rsrc = self.made(pattern=None, first_time='2100-01-01 00:00')
+        self.assertEqual(1, self.only()['remaining_executions'])
+        self.changed(rsrc, pattern='0 4 * * *')
+        self.assertIsNone(self.only()['remaining_executions'])
+
     def test_a_tick_that_is_close_is_waited_for(self):
         rsrc = self.made()
         self.only()['next_execution_time'] = '2026-01-01 03:00:00'
@@ -228,6 +264,24 @@ class LifeTest(CronTriggerCase):
         self.assertIn('mine is gone', str(ex))
         self.changed(rsrc)
         self.assertEqual('mine', self.only()['name'])
+
+    def test_a_suspension_that_failed_can_be_undone_by_an_update(self):
+        rsrc = self.made(name='mine')
+        self.mistral.fail('DELETE /cron_triggers', status=500, text='boom')
+        self.assertRaises(exception.ResourceFailure,
+                          self.run_action, rsrc, 'suspend')
+        self.changed(rsrc, pattern='0 4 * * *')
+        self.assertEqual('0 4 * * *', self.only()['pattern'])
+
+    def test_check_finds_what_a_failed_update_made(self):
+        rsrc = self.made(name='mine')
+        self.mistral.fail('POST /cron_triggers', status=500, text='boom',
+                          after=True)
+        self.assertRaises(exception.ResourceFailure, self.changed, rsrc,
+                          pattern='0 4 * * *')
+        ex = self.assertRaises(exception.ResourceFailure,
+                               self.run_action, rsrc, 'check')
+        self.assertIn('an update wanted it that failed', str(ex))
 
     def test_check_finds_nothing_wrong_with_a_finished_one(self):
         rsrc = self.made(count=1)

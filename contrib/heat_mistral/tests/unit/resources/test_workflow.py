@@ -228,6 +228,27 @@ class UpdateTest(case.ResourceTestCase):
                           self.updated, rsrc, definition=TWO)
         self.assertEqual(['only'], list(rsrc.records.current()))
 
+    def test_what_an_unanswered_request_made_goes_with_its_name(self):
+        rsrc = self.created(ONE)
+        self.mistral.fail('POST /workflows$', status=500, text='oops',
+                          after=True)
+        self.assertRaises(exception.ResourceFailure,
+                          self.updated, rsrc, definition=TWO)
+        self.updated(rsrc, definition=TWO, name='other')
+        self.assertEqual({'other.first', 'other.second'},
+                         {row['name']
+                          for row in self.mistral.workflows.values()})
+
+    def test_what_an_unanswered_request_made_leaves_with_the_text(self):
+        rsrc = self.created(ONE)
+        self.mistral.fail('POST /workflows$', status=500, text='oops',
+                          after=True)
+        self.assertRaises(exception.ResourceFailure,
+                          self.updated, rsrc, definition=TWO)
+        self.updated(rsrc, definition=ONE)
+        self.assertEqual(['stk.w.only'], [
+            row['name'] for row in self.mistral.workflows.values()])
+
     def test_executions_of_a_workflow_that_leaves_are_ended(self):
         rsrc = self.created(ONE)
         rsrc.signal()
@@ -257,6 +278,18 @@ class CheckTest(case.ResourceTestCase):
         self.updated(rsrc)
         self.assertIsNotNone(self.mistral.named('stk.w.second'))
         self.assertEqual(url, rsrc.FnGetAtt('alarm_url'))
+
+    def test_finds_that_an_update_has_stopped_half_way(self):
+        rsrc = self.created(ONE)
+        self.mistral.fail('DELETE /workflows', status=403, text='no')
+        self.assertRaises(exception.ResourceFailure,
+                          self.updated, rsrc, definition=TWO)
+        ex = self.assertRaises(exception.ResourceFailure,
+                               self.run_action, rsrc, 'check')
+        self.assertIn('the last update did not finish', str(ex))
+        self.updated(rsrc, definition=ONE)
+        self.run_action(rsrc, 'check')
+        self.assertEqual(['only'], list(rsrc.records.current()))
 
     def test_finds_what_was_changed_and_an_update_mends_it(self):
         rsrc = self.created(ONE)
