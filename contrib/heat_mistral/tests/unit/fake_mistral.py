@@ -76,9 +76,8 @@ class FakeMistral:
             self._faults.remove(fault)
         elif self.faults:
             fault = self._in_turn(line)
-        if fault is not None:
-            if not fault[3]:
-                return self._broken(fault, context)
+        if fault is not None and not fault[3]:
+            return self._broken(fault, context)
         query = {key: values[0]
                  for key, values in parse.parse_qs(url.query).items()}
         handler = getattr(self, '_{}_{}'.format(
