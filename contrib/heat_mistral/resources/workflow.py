@@ -17,13 +17,13 @@ from heat_mistral import (
     errors,
     execution,
     signals,
-    tasks_form,
 )
 from heat_mistral.resources import (
     base,
     owned_executions,
     registration,
     signalled,
+    workflow_source,
 )
 from heat_mistral.resources import records as records_
 from heat_mistral.resources import workflow_schema as schema
@@ -60,17 +60,17 @@ class Workflow(base.MistralResource, signalled.SynchronousSignals):
         """
         super().validate()
         props = self.properties
-        self._form(props)
+        source = workflow_source.Source(self, props)
+        source.form()
         if any(base.is_unresolved(props, key) for key in props.data):
             return  # holes where other resources' values will be
         with base.blaming(self, schema.DEFINITION,
                           definition.DefinitionError):
-            parsed = self._parsed(props)
-            self._wanted(props, parsed)
-        self._default(props, parsed)
+            source.wanted()
+        source.default()
         with base.blaming(self, schema.PARAMS, signals.Refused):
             signals.check_params(props[schema.PARAMS] or {})
-        self._ask_mistral(parsed)
+        self._ask_mistral(source.parsed)
 
     def _ask_mistral(self, parsed: definition.Definition) -> None:
         """Let Mistral look at a definition that costs it little.
@@ -95,86 +95,6 @@ class Workflow(base.MistralResource, signalled.SynchronousSignals):
             raise base.invalid(self, schema.DEFINITION,
                                str(definition.explain(parsed, fault)))
 
-    # From properties to what is wanted
-
-    @staticmethod
-    def _form(props: Mapping[str, Any]) -> str:
-        """Which of the two forms is given.
-
-        :raises heat.common.exception.HeatException: if both are, or neither.
-        """
-        forms = (schema.DEFINITION, schema.TASKS)
-        given = [key for key in forms if base.is_given(props, key)]
-        if len(given) == 2:
-            raise exception.ResourcePropertyConflict(*forms)
-        if not given:
-            raise exception.PropertyUnspecifiedError(*forms)
-        return given[0]
-
-    def _parsed(self, props: Mapping[str, Any]) -> definition.Definition:
-        """The definition.
-
-        :raises heat_mistral.definition.DefinitionError: if it is none.
-        """
-        if self.external_id is not None:
-            record, = self.records.current().values()
-            return _parse(self.client_plugin().workflow(
-                record.id).definition)
-        if self._form(props) == schema.TASKS:
-            with base.blaming(self, schema.TASKS, tasks_form.TasksError):
-                text = tasks_form.text(self._tasks_name(props), props)
-            return _parse(text)
-        for key in schema.TASKS_FORM:
-            if props[key] is not None:
-                raise base.invalid(self, key, _(
-                    'belongs to the form with "tasks"; beside "definition", '
-                    'write it into the text'))
-        return _parse(props[schema.DEFINITION])
-
-    def _tasks_name(self, props: Mapping[str, Any]) -> str:
-        # The last while it is being validated: nothing is stored yet.
-        return (props[schema.NAME] or self.physical_resource_name()
-                or self.name)
-
-    def _wanted(self, props: Mapping[str, Any],
-                parsed: definition.Definition) -> registration.Wanted:
-        if props[schema.SCOPE] == schema.PUBLIC and props[schema.INPUT]:
-            raise base.invalid(self, schema.SCOPE, _(
-                'public cannot be combined with "input": every project '
-                'could read the values'))
-        prefix = props[schema.NAME] or f'{self.stack.name}.{self.name}'
-        if self._form(props) == schema.TASKS:
-            names = {short: short for short in parsed.workflows}
-        else:
-            names = {short: definition.registered_name(prefix, short)
-                     for short in parsed.workflows}
-        given = set(props[schema.INPUT] or ())
-        return registration.Wanted(
-            names=names,
-            required={
-                short: frozenset(
-                    name for name, value in workflow.inputs.items()
-                    if value is definition.REQUIRED and name not in given)
-                for short, workflow in parsed.workflows.items()},
-            texts=definition.qualify(
-                parsed, names, props[schema.INPUT] or {},
-                description=props[schema.DESCRIPTION],
-                tags=props[schema.TAGS]),
-            namespace=props[schema.NAMESPACE],
-            scope=props[schema.SCOPE])
-
-    def _default(self, props: Mapping[str, Any],
-                 parsed: definition.Definition) -> str:
-        default = props[schema.DEFAULT_WORKFLOW]
-        if not default:
-            return next(iter(parsed.workflows))
-        if default not in parsed.workflows:
-            raise base.invalid(self, schema.DEFAULT_WORKFLOW, _(
-                'there is no workflow %(name)s in the definition; there '
-                'are: %(all)s') % {'name': default,
-                                   'all': ', '.join(parsed.workflows)})
-        return default
-
     # Life
 
     def handle_create(self):
@@ -195,8 +115,8 @@ class Workflow(base.MistralResource, signalled.SynchronousSignals):
         self.records.make_owner()
         if not self.records.current():
             found = self.client_plugin().workflow(self.resource_id)
-            short = (found.name if self.external_id else self._default(
-                self.properties, self._parsed(self.properties)))
+            short = (found.name if self.external_id else
+                     workflow_source.Source(self, self.properties).default())
             self.records.put(records_.Record(
                 short=short, name=found.name, namespace=found.namespace,
                 id=found.id, digest=definition.digest(found.definition)))
@@ -209,9 +129,9 @@ class Workflow(base.MistralResource, signalled.SynchronousSignals):
         return base.Attempt(self, functools.partial(self._reconcile, props))
 
     def _reconcile(self, props: Mapping[str, Any]) -> bool:
+        source = workflow_source.Source(self, props)
         try:
-            parsed = self._parsed(props)
-            wanted = self._wanted(props, parsed)
+            wanted = source.wanted()
         except definition.DefinitionError as ex:
             raise exception.Error(str(ex)) from ex
         self.records.make_owner()
@@ -219,7 +139,7 @@ class Workflow(base.MistralResource, signalled.SynchronousSignals):
         step = registration.Registration(
             self.client_plugin(), self.records, wanted, self._tell)
         step.register()
-        self.resource_id_set(wanted.names[self._default(props, parsed)])
+        self.resource_id_set(wanted.names[source.default()])
         for record in step.gone():
             if record.id is not None and not self._end_executions(
                     props, workflow_id=record.id):
@@ -287,27 +207,14 @@ class Workflow(base.MistralResource, signalled.SynchronousSignals):
                 self.action in (self.CREATE, self.ADOPT)
                 and self.status != self.COMPLETE):
             raise signals.Refused(_('the resource is not ready'))
-        parsed = self._parsed(self.properties)
-        run = signals.read(details, self._rules(self.properties, parsed))
+        source = workflow_source.Source(self, self.properties)
+        run = signals.read(details, source.rules())
         execution_id = uuidutils.generate_uuid()
         self._start(run, execution_id)
         ignored = (_('; ignored: %s') % ', '.join(run.ignored)
                    if run.ignored else '')
         return _('Signal: execution %(id)s of workflow %(name)s%(rest)s') % {
             'id': execution_id, 'name': run.workflow, 'rest': ignored}
-
-    def _rules(self, props: Mapping[str, Any],
-               parsed: definition.Definition) -> signals.Rules:
-        return signals.Rules(
-            workflows={short: tuple(workflow.inputs)
-                       for short, workflow in parsed.workflows.items()},
-            registered={short: record.name for short, record
-                        in self.records.current().items()},
-            default=self._default(props, parsed),
-            params=props[schema.PARAMS] or {},
-            body_is_input=props[schema.USE_REQUEST_BODY_AS_INPUT],
-            lenient=(self.external_id is None
-                     and self._form(props) == schema.TASKS))
 
     def _start(self, run: signals.Run, execution_id: str) -> None:
         """Start the run under this id: once, whatever replies are lost."""
@@ -374,10 +281,6 @@ class Workflow(base.MistralResource, signalled.SynchronousSignals):
         identifier = self.resource_id if default is None else default.id
         return self.live(lambda: self.client_plugin().workflow(
             identifier)).to_dict()
-
-
-# The same text is parsed at every validation and every signal.
-_parse = functools.lru_cache(maxsize=16)(definition.parse)
 
 
 def resource_mapping():
