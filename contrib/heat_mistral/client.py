@@ -6,7 +6,6 @@ The options and the region are those of ``mistral`` all the same.
 """
 
 import contextlib
-import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, TypeVar
@@ -15,13 +14,12 @@ from urllib import parse
 import tenacity
 from heat.common import config as heat_config
 from heat.engine.clients import client_plugin
-from keystoneauth1 import session
 from mistralclient.api import client as mistral_client
 from oslo_config import cfg
 from oslo_log import log as logging
 from oslo_serialization import jsonutils
 
-from heat_mistral import config, errors, tokens
+from heat_mistral import config, errors, tokens, waiting
 
 LOG = logging.getLogger(__name__)
 CLIENT_NAME = 'heat_mistral'
@@ -39,36 +37,11 @@ T = TypeVar('T')
 config.register(cfg.CONF)
 
 
-class Busy(Exception):
-    """This engine already waits for Mistral as often as it may."""
-
-
-class _Session(session.Session):
-    """A session whose requests all end by a certain time.
-
-    What one call of the plugin's does may be several requests.
-    """
-
-    ends: float | None = None
-    _timeout: float | None = None
-
-    @property
-    def timeout(self) -> float | None:
-        """Seconds for the request that is about to be sent."""
-        if self.ends is None:
-            return self._timeout
-        return _until(self.ends)
-
-    @timeout.setter
-    def timeout(self, seconds: float | None) -> None:
-        self._timeout = seconds
-
-
 class HeatMistralClientPlugin(client_plugin.ClientPlugin):
     """Makes the Mistral client and speaks to Mistral for the resources."""
 
     service_types = [WORKFLOW_V2] = ['workflowv2']
-    _session: _Session | None = None
+    _session: waiting.BoundedSession | None = None
     # A plugin lives as long as one request to Heat. What has been waited for
     # in vain is not waited for again: many attributes of a stack would take
     # longer together than Heat's API waits.
@@ -81,7 +54,7 @@ class HeatMistralClientPlugin(client_plugin.ClientPlugin):
         through it; Mistral's own go along with each of the client's requests.
         (mistralclient forces ``verify=True`` where it is told nothing.)
         """
-        self._session = _Session(
+        self._session = waiting.BoundedSession(
             auth=self.context.auth_plugin,
             timeout=self.option('request_timeout'),
             **heat_config.get_ssl_options('keystone'))
@@ -132,7 +105,8 @@ class HeatMistralClientPlugin(client_plugin.ClientPlugin):
 
         :param seconds: what all tries together may take.
         :param call: must be safe to repeat.
-        :raises Busy: when this engine has too many such calls under way.
+        :raises heat_mistral.waiting.Busy: when this engine has too many such
+            calls under way.
         :raises Exception: the last error of the call.
         """
         if self._in_vain is not None:
@@ -143,7 +117,8 @@ class HeatMistralClientPlugin(client_plugin.ClientPlugin):
         def attempt():
             # Making the client may ask Keystone for a token. That session
             # tries so often by itself.
-            keystone.timeout = _until(ends) / (cfg.CONF.client_retry_limit + 1)
+            tries = cfg.CONF.client_retry_limit + 1
+            keystone.timeout = waiting.until(ends) / tries
             self.client()
             self._session.ends = ends
             return call()
@@ -154,7 +129,7 @@ class HeatMistralClientPlugin(client_plugin.ClientPlugin):
             # "before": a wait that leaves no time to try is not begun.
             stop=tenacity.stop_before_delay(seconds),
             reraise=True)
-        with _places.one_of(self.option('concurrent_requests')):
+        with waiting.places.one_of(self.option('concurrent_requests')):
             try:
                 return retrying(attempt)
             except Exception as ex:
@@ -323,11 +298,6 @@ class HeatMistralClientPlugin(client_plugin.ClientPlugin):
             marker = page[-1].id
 
 
-def _until(ends: float) -> float:
-    # Never 0, which means to wait for ever.
-    return max(0.1, ends - time.monotonic())
-
-
 def _quoted(part: str) -> str:
     # mistralclient puts names into URLs as they are: "foo#x" would be "foo".
     return parse.quote(part, safe='')
@@ -346,28 +316,3 @@ def _queries(names: Iterable[str]) -> Iterator[str]:
         size += cost
     if chunk:
         yield 'in:' + ','.join(chunk)
-
-
-class _Places:
-    """How many calls of this process may wait for Mistral at a time."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._taken = 0
-
-    @contextlib.contextmanager
-    def one_of(self, limit: int) -> Iterator[None]:
-        with self._lock:
-            if self._taken >= limit:
-                raise Busy(
-                    f'this engine already has {limit} requests to Mistral '
-                    f'under way; try again in a little while')
-            self._taken += 1
-        try:
-            yield
-        finally:
-            with self._lock:
-                self._taken -= 1
-
-
-_places = _Places()

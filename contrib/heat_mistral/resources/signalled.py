@@ -15,7 +15,7 @@ from heat.common.i18n import _
 from heat.engine.resources import signal_responder
 from oslo_log import log as logging
 
-from heat_mistral import client, errors, signals
+from heat_mistral import errors, signals, waiting
 
 LOG = logging.getLogger(__name__)
 EVENT_LENGTH = 255
@@ -57,7 +57,7 @@ class SynchronousSignals(signal_responder.SignalResponder):
             raise exception.StackValidationFailed(
                 error=_('Signal refused'), path=[self.name],
                 message=str(ex)) from ex
-        except client.Busy as ex:
+        except waiting.Busy as ex:
             # As harmless as a refusal, and as frequent where it happens.
             self._tell_refusal(_('Signal not served: %s') % ex)
             raise exception.ResourceFailure(str(ex), self,

@@ -12,11 +12,11 @@ from oslo_log import log as logging
 from oslo_utils import uuidutils
 
 from heat_mistral import (
-    client,
     definition,
     errors,
     execution,
     signals,
+    waiting,
 )
 from heat_mistral.resources import (
     base,
@@ -231,7 +231,7 @@ class Workflow(base.MistralResource, signalled.SynchronousSignals):
                 lambda: plugin.create_execution(
                     execution_id, record.id, record.namespace,
                     dict(run.input), dict(run.params), mark))
-        except client.Busy:
+        except waiting.Busy:
             raise  # nothing was sent
         except Exception as ex:
             reason = errors.first_line(ex)

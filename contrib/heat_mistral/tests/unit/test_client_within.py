@@ -4,7 +4,7 @@ import requests
 from keystoneauth1 import exceptions as ka_exceptions
 from mistralclient.api.base import APIException
 
-from heat_mistral import client
+from heat_mistral import waiting
 from heat_mistral.tests.unit import fakes
 
 CREATED = {'status_code': 201, 'json': {'id': 'chosen'}}
@@ -171,7 +171,7 @@ class PlacesTest(WithinTestCase):
     def test_a_call_beyond_the_places_is_refused_at_once(self):
         self.assertEqual('chosen', self.nested(2).id)
         self.forget()
-        ex = self.assertRaises(client.Busy, self.nested, 3)
+        ex = self.assertRaises(waiting.Busy, self.nested, 3)
         self.assertIn('2 requests', str(ex))
         self.assertEqual([], self.sent())
         self.assertEqual(1000, self.clock.now)
@@ -188,13 +188,13 @@ class PlacesTest(WithinTestCase):
         first = self.plugin
         self.use()
         self.assertRaises(
-            client.Busy, first.within, 10, lambda: self.nested(2))
+            waiting.Busy, first.within, 10, lambda: self.nested(2))
 
     def test_keystone_is_asked_from_a_place_too(self):
         keystone = self.use_password(fakes.token())
         self.set_options(concurrent_requests=1)
         first = self.plugin
         self.use()
-        self.assertRaises(client.Busy, self.plugin.within, 10,
+        self.assertRaises(waiting.Busy, self.plugin.within, 10,
                           lambda: first.within(10, self.create))
         self.assertEqual(0, keystone.call_count)

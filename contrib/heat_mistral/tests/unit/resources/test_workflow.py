@@ -4,7 +4,7 @@ import textwrap
 import fixtures
 from heat.common import exception
 
-from heat_mistral import client, definition
+from heat_mistral import definition, waiting
 from heat_mistral.tests.unit import fakes
 from heat_mistral.tests.unit.resources import case
 
@@ -469,7 +469,7 @@ class SignalTest(case.ResourceTestCase):
     def test_a_signal_that_finds_no_place_was_not_sent(self):
         rsrc = self.created(ONE)
         self.useFixture(fixtures.MockPatchObject(
-            client._places, '_taken', 10 ** 6))
+            waiting.places, '_taken', 10 ** 6))
         before = len(self.mistral.log)
         ex = self.assertRaises(exception.ResourceFailure, rsrc.signal)
         self.assertNotIn('may or may not', str(ex))
