@@ -106,6 +106,8 @@ class Triggering:
                 made, left=trigger.remaining_executions)
             wanted = _continued(made, new)
             schedule_of(wanted)
+            if wanted.name != trigger.name:
+                self._refuse_taken(wanted.name)
             self._take_away(trigger, made, wanted)
             self._make(wanted)
         return True
@@ -181,6 +183,9 @@ class Triggering:
     def _make(self, asked: Asked) -> None:
         """POST the trigger; if Mistral refuses, put back what was there."""
         schedule_of(asked)
+        pending = self._pending()
+        if pending is None or pending.name != asked.name:
+            self._refuse_taken(asked.name)
         self._store(_PENDING, asked)
         try:
             self._known(self._post(asked), asked)
@@ -220,12 +225,21 @@ class Triggering:
 
     def _why(self, asked: Asked, refusal: Exception) -> str:
         if errors.is_conflict(refusal):
-            for taken in self._plugin.cron_triggers(name=asked.name):
-                return _('the name %(name)s is taken by cron trigger '
-                         '%(id)s') % {'name': taken.name, 'id': taken.id}
+            self._refuse_taken(asked.name)
             return _('there is a cron trigger for the same workflow, input '
                      'and times already: %s') % errors.first_line(refusal)
         return errors.first_line(refusal)
+
+    def _refuse_taken(self, name: str) -> None:
+        """Refuse a name that somebody else's trigger has.
+
+        Before the first request: after one whose reply was lost, a trigger
+        of the same content would be taken for our own.
+        """
+        for taken in self._plugin.cron_triggers(name=name):
+            raise exception.Error(_(
+                'the name %(name)s is taken by cron trigger %(id)s') % {
+                    'name': taken.name, 'id': taken.id})
 
     def _found(self, asked: Asked) -> Any | None:
         """The trigger of a request whose reply was lost."""

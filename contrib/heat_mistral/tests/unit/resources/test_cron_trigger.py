@@ -320,6 +320,16 @@ class DeleteTest(CronTriggerCase):
         self.assertEqual('mine', self.only()['name'])
 
 
+    def test_leaves_one_of_somebody_else_that_is_just_the_same(self):
+        self.made(name='mine')
+        rsrc = self.trigger(name='mine')
+        self.mistral.fail('POST /cron_triggers')
+        self.assertRaises(exception.ResourceFailure,
+                          self.run_action, rsrc, 'create')
+        self.run_action(rsrc, 'delete')
+        self.assertEqual('mine', self.only()['name'])
+
+
 class AttributeTest(CronTriggerCase):
 
     def test_live_values(self):

@@ -525,8 +525,8 @@ class Walk(stateful.RuleBasedStateMachine):
             before = trigger.rsrc.status
             failure = self.run_action(trigger.rsrc, 'check')
             if failure is None:
-                assert trigger.good
-                if trigger.clear:
+                # Without "good", check found what a failed creation made.
+                if trigger.good and trigger.clear:
                     self.check_trigger(trigger)
             elif before == 'COMPLETE' and not self.failed_for_good:
                 raise failure
