@@ -169,7 +169,7 @@ class Registration:
             # Mistral answers 500 where a name is taken.
             owner = names_here.get(record.name, found.id)
             if owner != found.id:
-                raise taken(record.name, owner)
+                self._make_way(record.name, owner)
             self._plugin.update_workflow(
                 found.id, wanted.texts[short], wanted.namespace,
                 wanted.scope)
@@ -177,6 +177,17 @@ class Registration:
             self._records.put(record)
             self._records.forget_retired(record)
         return changed
+
+    def _make_way(self, name: str, owner: str) -> None:
+        """Delete a workflow of ours that left the text, for its name.
+
+        :raises heat.common.exception.Error: if it is in use, or not ours.
+        """
+        retired = self._records.retired().get(owner)
+        if retired is not None:
+            remove(self._plugin, self._records, retired, self._tell)
+        if retired is None or owner in self._records.retired():
+            raise taken(name, owner)
 
     def _warn_of_triggers(self, shorts: Iterable[str]) -> None:
         """Tell of cron triggers that lack an input since this update.

@@ -225,17 +225,26 @@ class Workflow(base.MistralResource, signalled.SynchronousSignals):
         mark = execution.marker(self.records.owner, self.stack.id,
                                 self.name, run.description)
         plugin = self.client_plugin()
-        try:
-            plugin.within(
-                plugin.option('signal_timeout'),
-                lambda: plugin.create_execution(
+        unanswered = []
+
+        def start():
+            try:
+                plugin.create_execution(
                     execution_id, record.id, record.namespace,
-                    dict(run.input), dict(run.params), mark))
+                    dict(run.input), dict(run.params), mark)
+            except Exception as ex:
+                if not errors.is_refusal(ex):
+                    unanswered.append(ex)
+                raise
+
+        try:
+            plugin.within(plugin.option('signal_timeout'), start)
         except waiting.Busy:
             raise  # nothing was sent
         except Exception as ex:
             reason = errors.first_line(ex)
-            if errors.is_refusal(ex):
+            # A refusal tells nothing of an earlier try without an answer.
+            if errors.is_refusal(ex) and not unanswered:
                 raise signals.Refused(reason) from ex
             raise exception.Error(_(
                 'execution %(id)s of workflow %(name)s may or may not have '

@@ -185,6 +185,23 @@ class UpdateTest(case.ResourceTestCase):
         self.assertEqual({}, rsrc.records.retired())
         self.assertIn('changed', self.mistral.workflows[old]['definition'])
 
+    def test_a_retired_workflow_makes_way_when_it_can(self):
+        rsrc = self.created(ONE)
+        old = rsrc.FnGetAtt('workflow_ids')['only']
+        self.mistral.triggers['t'] = {
+            'id': 't', 'name': 'nightly', 'workflow_id': old,
+            'workflow_name': 'stk.w.only', 'workflow_input': '{}'}
+        self.updated(rsrc, definition=TWO, name='away')
+        self.updated(rsrc, definition=ONE, name='away')
+        self.assertNotEqual(old, rsrc.FnGetAtt('workflow_ids')['only'])
+        ex = self.assertRaises(exception.ResourceFailure,
+                               self.updated, rsrc, name=None)
+        self.assertIn(f'taken by workflow {old}', str(ex))
+        del self.mistral.triggers['t']
+        self.updated(rsrc, name=None)
+        self.assertEqual({'only': 'stk.w.only'},
+                         rsrc.FnGetAtt('available_workflows'))
+
     def test_a_new_name_that_is_taken_is_refused(self):
         self.created(ONE, stack='theirs', name='taken')
         theirs = self.mistral.named('taken.only')
@@ -455,6 +472,14 @@ class SignalTest(case.ResourceTestCase):
         run, = self.mistral.executions
         self.assertIn(run, str(ex))
         self.assertTrue(any(run in reason for reason in self.events(rsrc)))
+
+    def test_a_refusal_after_a_lost_reply_tells_nothing(self):
+        rsrc = self.created(ONE)
+        self.mistral.fail('POST /executions', status=503, after=True)
+        self.mistral.fail('POST /executions', status=403, text='no')
+        ex = self.assertRaises(exception.ResourceFailure, rsrc.signal)
+        run, = self.mistral.executions
+        self.assertIn(run, str(ex))
 
     def test_each_unclear_end_has_an_event(self):
         rsrc = self.created(TWO, input={'who': 'x'})
