@@ -21,7 +21,6 @@ outputs:
   executions: {value: {get_attr: [w, executions]}}
 """
 NOOP = '{tasks: {t: {action: std.noop}}}'
-# Mistral's parser takes it, and so do we; its engine's look does not.
 ONE = BASE % f'a: {NOOP}'
 CHANGED = BASE % 'a: {tasks: {t: {action: std.echo output=new}}}'
 TWO = BASE % f'a: {NOOP}\n        b: {NOOP}'
@@ -182,6 +181,15 @@ def test_a_trigger_whose_workflow_has_no_such_name(stacks):
         stacks.create(WITH_TRIGGER % {
             'definition': f'a: {NOOP}', 'workflow': 'nobody'})
     assert 'property workflow is empty' in str(caught.value)
+
+
+def test_a_trigger_of_a_workflow_that_does_not_exist(stacks, mistral):
+    template = WITH_TRIGGER % {'definition': f'a: {NOOP}', 'workflow': 'a'}
+    with pytest.raises(Failed) as caught:
+        stacks.create(template.replace(
+            '{get_attr: [w, available_workflows, a]}', 'nobody'))
+    assert 'Workflow not found' in str(caught.value)
+    assert 'nobody' in str(caught.value)
 
 
 def test_a_workflow_that_somebody_schedules_is_not_deleted(stacks, mistral):
