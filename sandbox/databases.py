@@ -8,7 +8,7 @@ import hashlib
 
 import sqlalchemy
 
-from sandbox import sqlite
+from sandbox import layout, sqlite
 
 
 def url(state, service):
@@ -31,6 +31,19 @@ def create(state, service):
         connection.exec_driver_sql(f'CREATE DATABASE `{name}`')
     engine.dispose()
     return True
+
+
+def drop(state):
+    """Drop what this sandbox has on a database server, if it has any."""
+    base = state.settings()['database']
+    if not base:
+        return
+    engine = sqlalchemy.create_engine(base)
+    with engine.connect() as connection:
+        for service in layout.LAYOUTS:
+            connection.exec_driver_sql(
+                f'DROP DATABASE IF EXISTS `{_name(state, service)}`')
+    engine.dispose()
 
 
 def _name(state, service):

@@ -3,11 +3,13 @@
 import contextlib
 import importlib.util
 import pathlib
+import shutil
 from concurrent import futures
 
 from sandbox import (
     accounts,
     clients,
+    databases,
     errors,
     layout,
     metrics,
@@ -59,6 +61,13 @@ class Sandbox:
     def stop(self):
         with self.state.locked():
             self._stop(self.services)
+
+    def remove(self):
+        """Stop, and leave nothing: no databases, no state directory."""
+        with self.state.locked():
+            self._stop(self.services)
+            databases.drop(self.state)
+            shutil.rmtree(self.state.dir)
 
     @contextlib.contextmanager
     def running(self, **how):

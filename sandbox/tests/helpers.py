@@ -3,10 +3,17 @@
 import contextlib
 import http.server
 import json
+import os
 import pathlib
 import queue
 import threading
 import time
+
+import pytest
+import sqlalchemy
+
+MARIADB_URL = os.environ.get(
+    'HEAT_MISTRAL_MARIADB_URL', 'mysql+pymysql://root@127.0.0.1/')
 
 
 def wait_for(condition, timeout=60):
@@ -18,6 +25,16 @@ def wait_for(condition, timeout=60):
             return value
         assert time.monotonic() < deadline, 'it did not happen in time'
         time.sleep(0.1)
+
+
+def mariadb():
+    """An engine for the server of MARIADB_URL; without one, skip."""
+    engine = sqlalchemy.create_engine(MARIADB_URL)
+    try:
+        engine.connect().close()
+    except sqlalchemy.exc.OperationalError as ex:
+        pytest.skip(f'no MariaDB at {engine.url!r}: {ex.orig}')
+    return engine
 
 
 def ours(state_dir):

@@ -1,16 +1,41 @@
-"""One sandbox for all functional tests, and what they do with it."""
+"""One sandbox for all functional tests, and what they do with it.
+
+Tests marked ``databases`` run a second time on MariaDB, which has what SQLite
+has not: lengths of columns, letters that are the same as others, locks on
+rows. HEAT_MISTRAL_MARIADB_URL names another server than that of this machine.
+"""
 
 import pytest
 
 from heat_mistral.tests.functional import stacks as stacks_
 from sandbox import Sandbox
+from sandbox.tests import helpers
+
+SQLITE, MARIADB = 'sqlite', 'mariadb'
+
+
+def pytest_generate_tests(metafunc):
+    if 'sandbox' in metafunc.fixturenames:
+        marked = metafunc.definition.get_closest_marker('databases')
+        metafunc.parametrize(
+            'sandbox', [SQLITE, MARIADB] if marked else [SQLITE],
+            indirect=True, scope='session')
 
 
 @pytest.fixture(scope='session')
-def sandbox():
+def sandbox(request, tmp_path_factory):
     """Real services, which end with the tests."""
-    with Sandbox().running() as running:
-        yield running
+    if request.param == SQLITE:
+        with Sandbox().running() as running:
+            yield running
+        return
+    helpers.mariadb()
+    made = Sandbox(tmp_path_factory.mktemp(MARIADB),
+                   database=helpers.MARIADB_URL)
+    try:
+        yield made.start()
+    finally:
+        made.remove()
 
 
 @pytest.fixture(scope='session')

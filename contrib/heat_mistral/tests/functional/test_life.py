@@ -6,6 +6,8 @@ from heatclient import exc as heat_exc
 from heat_mistral.tests.functional import stacks as stacks_
 from heat_mistral.tests.functional.stacks import Failed, eventually
 
+pytestmark = pytest.mark.databases
+
 BASE = """
 heat_template_version: 2018-08-31
 resources:
