@@ -4,6 +4,7 @@ Pure: knows neither Heat nor the client. Mistral reads patterns with croniter,
 so this does.
 """
 
+import contextlib
 import datetime
 
 import croniter
@@ -12,6 +13,9 @@ import croniter
 TIME_FORMAT = '%Y-%m-%d %H:%M'
 # Mistral refuses a first time less than a minute ahead.
 _AHEAD = datetime.timedelta(seconds=60)
+#: Mistral picks a trigger up to 2 s before its time, and takes a moment to
+#: start what it runs.
+CLOSE = datetime.timedelta(seconds=3)
 # Any date will do, as long as it is the same at every validation.
 _FIXED = datetime.datetime(2000, 1, 1)  # noqa: DTZ001
 
@@ -25,8 +29,14 @@ def check_pattern(pattern: str) -> None:
 
     :param pattern: five fields, six with seconds last, or "@hourly" and the
         like.
-    :raises ScheduleError: if not.
+    :raises ScheduleError: if not, or if that is a matter of chance.
     """
+    # croniter draws such a field anew at each evaluation, and Mistral
+    # evaluates after each run: "R 3 * * *" runs about twice a day.
+    if any(field[0] in 'rR' for field in pattern.split()):
+        raise ScheduleError(
+            f'{pattern!r} has a random field (R), which is drawn anew after '
+            f'each run; give a number')
     _next(pattern, _FIXED)
 
 
@@ -36,6 +46,20 @@ def next_tick(pattern: str, now: datetime.datetime) -> datetime.datetime:
     :raises ScheduleError: if there is none.
     """
     return _next(pattern, now)
+
+
+def close_tick(pattern: str | None, due: datetime.datetime | None,
+               now: datetime.datetime) -> datetime.datetime | None:
+    """The tick that is less than CLOSE away, in whichever direction.
+
+    :param due: when Mistral says that the trigger runs next. It says the
+        tick after as soon as it has picked one, which may be to come yet.
+    """
+    ticks = [] if due is None else [due]
+    if pattern:
+        with contextlib.suppress(ScheduleError):
+            ticks.append(_next(pattern, now - CLOSE))
+    return next((tick for tick in ticks if abs(tick - now) < CLOSE), None)
 
 
 def check_first_time(first_time: str) -> None:

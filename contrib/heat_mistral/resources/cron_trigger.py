@@ -7,10 +7,11 @@ from typing import Any
 
 from heat.common import exception
 from heat.common.i18n import _
-from heat.engine import support
+from heat.engine import resource, support
 
 from heat_mistral import execution, schedule
 from heat_mistral.resources import (
+    asked_trigger,
     base,
     owned_executions,
     triggering,
@@ -66,7 +67,7 @@ class CronTrigger(base.MistralResource):
     def _triggering(self) -> triggering.Triggering:
         return triggering.Triggering(self.client_plugin(), self)
 
-    def _asked(self, props: Mapping[str, Any]) -> triggering.Asked:
+    def _asked(self, props: Mapping[str, Any]) -> asked_trigger.Asked:
         """What the properties ask for.
 
         :raises heat.common.exception.Error: if they cannot be used now.
@@ -77,7 +78,7 @@ class CronTrigger(base.MistralResource):
                 'property workflow is empty. If it comes from '
                 'available_workflows of a workflow resource, the key must be '
                 'a name of its definition%s') % self._known_names())
-        return triggering.Asked(
+        return asked_trigger.Asked(
             name=props[schema.NAME] or self.physical_resource_name(),
             workflow=ref.name, input=ref.input, params=ref.params,
             pattern=props[schema.PATTERN],
@@ -109,7 +110,8 @@ class CronTrigger(base.MistralResource):
             self._asked(self.properties)))
 
     def handle_resume(self):
-        return base.Attempt(self, lambda: self._triggering.resume())
+        return base.Attempt(self, lambda: self._triggering.resume(
+            self._asked(self.properties)))
 
     def handle_check(self):
         return base.Attempt(self, lambda: self._triggering.check(
@@ -121,7 +123,8 @@ class CronTrigger(base.MistralResource):
     def _delete_step(self) -> bool:
         """The trigger first, then what it started, up to the last moment."""
         life = self._triggering
-        life.delete()
+        if life.delete():
+            raise resource.PollDelay(schedule.CLOSE.total_seconds())
         ends = time.monotonic() + owned_executions.STEP
         return all(
             owned_executions.end_all(

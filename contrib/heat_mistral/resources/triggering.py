@@ -8,7 +8,6 @@ dead engine leaves a trace from which the next attempt goes on.
 import dataclasses
 import datetime
 import json
-from collections.abc import Mapping
 from typing import Any
 
 from heat.common import exception
@@ -17,40 +16,13 @@ from heat.engine import resource
 from oslo_utils import timeutils
 
 from heat_mistral import client, errors, schedule
+from heat_mistral.resources.asked_trigger import Asked
 
-# Mistral picks a trigger up to 2 s before its time: one that is deleted and
-# made again just then runs twice for one tick.
-TOO_CLOSE = datetime.timedelta(seconds=3)
 # A tick that is always close cannot be waited for.
 SHORT_PERIOD = datetime.timedelta(seconds=10)
 
 _CURRENT, _MADE, _PENDING, _TRIGGER = (
     'current', 'made', 'pending', 'trigger.')
-
-
-@dataclasses.dataclass(frozen=True)
-class Asked:
-    """A trigger as a template asks for it.
-
-    :ivar left: how often it may still run, where it has been there before.
-    """
-    name: str
-    workflow: str
-    input: Mapping[str, Any]
-    params: Mapping[str, Any]
-    pattern: str | None
-    first_time: str | None
-    count: int | None
-    left: int | None = None
-
-    def same(self, other: 'Asked') -> bool:
-        """Whether the templates ask for the same."""
-        return dataclasses.replace(self, left=None) == dataclasses.replace(
-            other, left=None)
-
-    @property
-    def to_send(self) -> int | None:
-        return self.count if self.left is None else self.left
 
 
 class Triggering:
@@ -96,16 +68,18 @@ class Triggering:
         trigger = self._existing()
         if trigger is None:
             if self._pending() is not None:
-                self._make(_continued(made, new))
-            elif not self._has_finished(made) or _ends(made) != _ends(new):
+                self._make(new.after(made))
+            elif self._has_finished(made) and made.ends == new.ends:
+                self._store(_MADE, new)  # what a check compares with
+            else:
                 self._rsrc.data_delete(_MADE)  # nothing to put back
                 self._make(new)
         elif not made.same(new):
             self._await_quiet(trigger)
             made = dataclasses.replace(
                 made, left=trigger.remaining_executions)
-            wanted = _continued(made, new)
-            schedule_of(wanted)
+            wanted = new.after(made)
+            wanted.first_time_to_send()
             if wanted.name != trigger.name:
                 self._refuse_taken(wanted.name)
             self._take_away(trigger, made, wanted)
@@ -113,21 +87,25 @@ class Triggering:
         return True
 
     def suspend(self, asked: Asked) -> bool:
-        """Take the trigger away; what is left of it is kept in mind."""
+        """Take the trigger away; what is left of it is kept in mind.
+
+        :raises heat.engine.resource.PollDelay: while a tick is close.
+        """
         self._settle()
         trigger = self._existing()
         if trigger is not None:
+            self._await_quiet(trigger)
             made = dataclasses.replace(
                 self._made() or asked, left=trigger.remaining_executions)
             self._take_away(trigger, made, made)
         return True
 
-    def resume(self) -> bool:
+    def resume(self, asked: Asked) -> bool:
         """Bring back what ``suspend`` took; a finished one stays so."""
         self._settle()
-        pending = self._pending()
-        if pending is not None and self._existing() is None:
-            self._make(pending)
+        made = self._pending() or self._made() or asked
+        if self._existing() is None and not self._has_finished(made):
+            self._make(made)
         return True
 
     def check(self, asked: Asked) -> bool:
@@ -149,15 +127,24 @@ class Triggering:
 
     def left(self) -> int | None:
         """How often a trigger that is not there will still run."""
-        pending = self._pending()
-        return 0 if pending is None else pending.to_send
+        pending, made = self._pending(), self._made()
+        if pending is not None:
+            return pending.to_send
+        return None if made is not None and made.ends is None else 0
 
-    def delete(self) -> None:
-        """Delete the trigger; one that is gone already is no error."""
+    def delete(self) -> bool:
+        """Delete the trigger; one that is gone already is no error.
+
+        :returns: whether it was there and may have begun a run that does not
+            show yet.
+        """
         self._settle()
         trigger = self._existing()
-        if trigger is not None:
-            self._plugin.delete_cron_trigger(trigger.id)
+        if trigger is None:
+            return False
+        self._plugin.delete_cron_trigger(trigger.id)
+        return schedule.close_tick(
+            trigger.pattern, _due(trigger), timeutils.utcnow()) is not None
 
     def _settle(self) -> None:
         """Find out what became of a request that was not answered.
@@ -182,7 +169,7 @@ class Triggering:
 
     def _make(self, asked: Asked) -> None:
         """POST the trigger; if Mistral refuses, put back what was there."""
-        schedule_of(asked)
+        asked.first_time_to_send()
         pending = self._pending()
         if pending is None or pending.name != asked.name:
             self._refuse_taken(asked.name)
@@ -196,9 +183,17 @@ class Triggering:
                 raise
             # From here on what is left of it is not forgotten.
             self._store(_PENDING, made)
-            self._known(self._post(made), made)
+            self._put_back(made, refusal)
             raise exception.Error(_(
                 '%s; the trigger stays as it was') % refusal) from refusal
+
+    def _put_back(self, made: Asked, refusal: Exception) -> None:
+        try:
+            self._known(self._post(made), made)
+        except exception.Error as ex:
+            raise exception.Error(_(
+                '%(refusal)s; the trigger that was there could not be made '
+                'again: %(why)s') % {'refusal': refusal, 'why': ex}) from ex
 
     def _existing(self) -> Any | None:
         if self._rsrc.resource_id is None:
@@ -210,10 +205,10 @@ class Triggering:
     def _has_finished(self, asked: Asked) -> bool:
         """Whether a trigger that is gone has run as often as it should."""
         return (self._pending() is None and bool(self.identifiers())
-                and _ends(asked) is not None)
+                and asked.ends is not None)
 
     def _post(self, asked: Asked) -> Any:
-        first_time = schedule_of(asked)
+        first_time = asked.first_time_to_send()
         try:
             return self._plugin.create_cron_trigger(
                 asked.name, asked.workflow, asked.input, asked.params,
@@ -267,57 +262,33 @@ class Triggering:
         self._rsrc.data_set(key, json.dumps(dataclasses.asdict(asked)))
 
     def _known(self, trigger: Any, asked: Asked) -> None:
+        """Record the trigger; its id last, which tells that all is there."""
         self._rsrc.data_set(_TRIGGER + trigger.id, trigger.name)
-        self._rsrc.data_set(_CURRENT, trigger.id)
         self._store(_MADE, asked)
         self._rsrc.resource_id_set(trigger.name)
+        self._rsrc.data_set(_CURRENT, trigger.id)
         self._rsrc.data_delete(_PENDING)
 
     @staticmethod
     def _await_quiet(trigger: Any) -> None:
-        """Let a tick that is close pass before the trigger is replaced."""
-        if trigger.pattern is None or trigger.next_execution_time is None:
+        """Let a tick that is close pass before the trigger is taken away.
+
+        One that is made again then would run twice for it.
+        """
+        now = timeutils.utcnow()
+        tick = schedule.close_tick(trigger.pattern, _due(trigger), now)
+        if trigger.pattern is None or tick is None:
             return
-        due = timeutils.normalize_time(timeutils.parse_isotime(
-            trigger.next_execution_time.replace(' ', 'T') + 'Z'))
-        after = schedule.next_tick(trigger.pattern, due)
-        left = due - timeutils.utcnow()
-        if after - due >= SHORT_PERIOD and abs(left) < TOO_CLOSE:
-            raise resource.PollDelay(
-                max(1.0, (left + TOO_CLOSE).total_seconds()))
+        if schedule.next_tick(trigger.pattern, tick) - tick >= SHORT_PERIOD:
+            left = tick + schedule.CLOSE - now
+            raise resource.PollDelay(max(1.0, left.total_seconds()))
 
 
-def _continued(made: Asked, new: Asked) -> Asked:
-    """What has run does not run again, unless it is to end otherwise."""
-    if _ends(made) != _ends(new):
-        return new
-    return dataclasses.replace(new, left=made.left)
-
-
-def _ends(asked: Asked) -> Any:
-    """What makes this trigger end by itself; None if nothing does."""
-    if asked.count is not None:
-        return asked.count
-    return None if asked.pattern else asked.first_time
-
-
-def schedule_of(asked: Asked) -> str | None:
-    """The first time to send.
-
-    :raises heat.common.exception.Error: if the trigger would never run.
-    """
-    now = timeutils.utcnow()
-    first_time = schedule.first_time_to_send(asked.first_time, now)
-    if asked.pattern:
-        try:
-            schedule.next_tick(asked.pattern, now)
-        except schedule.ScheduleError as ex:
-            raise exception.Error(str(ex)) from ex
-    elif first_time is None:
-        raise exception.Error(_(
-            'first_time %s is not more than a minute ahead, and there is no '
-            'pattern') % asked.first_time)
-    return first_time
+def _due(trigger: Any) -> datetime.datetime | None:
+    if trigger.next_execution_time is None:
+        return None
+    return timeutils.normalize_time(timeutils.parse_isotime(
+        trigger.next_execution_time.replace(' ', 'T') + 'Z'))
 
 
 def _decoded(value: Any) -> Any:

@@ -65,23 +65,38 @@ class Stack:
             **fields)
         return self.wait('UPDATE')
 
+    def act(self, action: str) -> 'Stack':
+        """Check, suspend or resume it.
+
+        :raises Failed: if it did not end well.
+        """
+        getattr(self.heat.actions, action)(self.id)
+        return self.wait(action.upper())
+
     def delete(self) -> None:
         """Delete the stack, if it is still there.
 
         :raises Failed: if it cannot be deleted.
         """
-        with contextlib.suppress(heat_exc.HTTPNotFound):
-            self.heat.stacks.delete(self.id)
+        def status():
+            try:
+                return self.heat.stacks.get(
+                    self.id, resolve_outputs=False).stack_status
+            except heat_exc.HTTPNotFound:
+                return 'DELETE_COMPLETE'
 
         def gone():
-            try:
-                stack = self.heat.stacks.get(self.id, resolve_outputs=False)
-            except heat_exc.HTTPNotFound:
-                return True
-            if stack.stack_status == 'DELETE_FAILED':
-                raise Failed(stack.stack_status_reason)
-            return stack.stack_status == 'DELETE_COMPLETE'
+            now = status()
+            if now == 'DELETE_FAILED':
+                raise Failed(self.heat.stacks.get(
+                    self.id, resolve_outputs=False).stack_status_reason)
+            return now == 'DELETE_COMPLETE'
 
+        # Heat answers 400 to a second deletion just after the first.
+        if status() == 'DELETE_COMPLETE':
+            return
+        with contextlib.suppress(heat_exc.HTTPNotFound):
+            self.heat.stacks.delete(self.id)
         eventually(gone, f'deletion of {self.name}')
 
     def output(self, key: str) -> Any:
@@ -150,5 +165,6 @@ class Stacks:
         return stack.wait('CREATE')
 
     def clean_up(self) -> None:
-        for stack in self._made:
+        # What came later may use what was there before.
+        for stack in reversed(self._made):
             stack.delete()

@@ -28,7 +28,8 @@ class PatternTest(testtools.TestCase):
             self.assertEqual(due, schedule.next_tick(pattern, NOW), pattern)
 
     def test_patterns_that_never_come_due(self):
-        for pattern in ('0 0 30 2 *', '0 0 31 4 *', '0 0 30 2 * 0'):
+        for pattern in ('0 0 30 2 *', '0 0 31 2 *', '0 0 31 4 *',
+                        '0 0 30 2 * 0'):
             ex = self.assertRaises(schedule.ScheduleError,
                                    schedule.check_pattern, pattern)
             self.assertEqual(f'the pattern {pattern!r} never comes due',
@@ -42,6 +43,14 @@ class PatternTest(testtools.TestCase):
                                    schedule.check_pattern, pattern)
             self.assertIn(f'{pattern!r} is no cron pattern', str(ex))
             self.assertIn('five fields', str(ex))
+
+    def test_what_is_a_matter_of_chance(self):
+        for pattern in ('R * * * *', '0 r * * *', '0 R(2-5) * * *',
+                        'R/5 * * * *', '* * * * * R'):
+            ex = self.assertRaises(schedule.ScheduleError,
+                                   schedule.check_pattern, pattern)
+            self.assertIn('random field', str(ex))
+        schedule.check_pattern('0 3 * mar fri')
 
     @given(st.text(max_size=100)
            | st.text(string.digits + '*/-,?#@LWHR () \t', max_size=100)
@@ -58,6 +67,38 @@ class PatternTest(testtools.TestCase):
             schedule.check_pattern(pattern)
         except schedule.ScheduleError as ex:
             self.assertIn(repr(pattern), str(ex))
+
+
+class CloseTickTest(testtools.TestCase):
+
+    def close(self, pattern, due, now):
+        found = schedule.close_tick(pattern, due and at(due), at(now))
+        return found and found.strftime('%H:%M:%S')
+
+    def test_one_that_is_due(self):
+        self.assertEqual('03:00:00', self.close(
+            '0 3 * * *', '03:00:00', '02:59:58'))
+        self.assertEqual('03:00:00', self.close(
+            None, '03:00:00', '02:59:58'))
+        self.assertIsNone(self.close('0 3 * * *', '03:00:00', '02:59:57'))
+
+    def test_one_that_was_picked_before_its_time(self):
+        for now in ('02:59:58', '03:00:00', '03:00:02'):
+            self.assertEqual('03:00:00', self.close(
+                '0 3,4 * * *', '04:00:00', now))
+        self.assertIsNone(self.close('0 3,4 * * *', '04:00:00', '03:00:03'))
+
+    def test_one_that_is_late(self):
+        self.assertEqual('03:30:00', self.close(
+            '0 3 * * *', '03:30:00', '03:30:02'))
+
+    def test_a_pattern_that_has_ended(self):
+        self.assertIsNone(self.close('0 3 * * * 0 2020', None, '03:00:00'))
+
+
+def at(time):
+    return datetime.datetime.strptime(  # noqa: DTZ007
+        f'2030-01-01 {time}', '%Y-%m-%d %H:%M:%S')
 
 
 class FirstTimeTest(testtools.TestCase):

@@ -1,0 +1,157 @@
+"""A cron trigger through moments that a real Mistral cannot be caught in."""
+
+import datetime
+import functools
+from unittest import mock
+
+from heat.common import exception
+from heat.engine import resource
+from oslo_utils import timeutils
+
+from heat_mistral import schedule
+from heat_mistral.tests.unit.resources import test_cron_trigger
+
+
+class Died(BaseException):
+    """The engine is no more."""
+
+
+class TriggeringCase(test_cron_trigger.CronTriggerCase):
+
+    def at(self, text):
+        """Let it be this time of the first of January 2026."""
+        now = datetime.datetime.strptime(  # noqa: DTZ007
+            f'2026-01-01 {text}', '%Y-%m-%d %H:%M:%S')
+        patch = mock.patch.object(timeutils, 'utcnow', return_value=now)
+        patch.start()
+        self.addCleanup(patch.stop)
+
+    def dies(self, rsrc, action, number):
+        """Run an action; the engine dies at a change of the records.
+
+        :returns: whether it came to that.
+        """
+        real, left = type(rsrc).data_set, [number]
+
+        def data_set(self, *args, **kwargs):
+            left[0] -= 1
+            if left[0] < 0:
+                raise Died
+            return real(self, *args, **kwargs)
+
+        with mock.patch.object(type(rsrc), 'data_set', data_set):
+            try:
+                action()
+            except Died:
+                return True
+        return False
+
+
+class CloseTickTest(TriggeringCase):
+
+    def setUp(self):
+        super().setUp()
+        self.rsrc = self.made()
+        # The tick of three o'clock has been picked already.
+        self.only()['next_execution_time'] = '2026-01-02 03:00:00'
+        self.at('02:59:59')
+
+    def test_a_change_waits_for_one_that_was_picked_early(self):
+        life = self.rsrc._triggering
+        old = self.rsrc._asked(self.rsrc.properties)
+        new = old.__class__(**{**vars(old), 'pattern': '0 4 * * *'})
+        self.assertRaises(resource.PollDelay, life.change, old, new)
+        self.at('03:00:03')
+        self.assertTrue(life.change(old, new))
+        self.assertEqual('0 4 * * *', self.only()['pattern'])
+
+    def test_so_does_a_suspension(self):
+        life = self.rsrc._triggering
+        asked = self.rsrc._asked(self.rsrc.properties)
+        self.assertRaises(resource.PollDelay, life.suspend, asked)
+        self.at('03:00:03')
+        self.assertTrue(life.suspend(asked))
+        self.assertEqual({}, self.mistral.triggers)
+
+    def test_a_deletion_looks_for_what_began_just_now(self):
+        attempt = self.rsrc.handle_delete()
+        delay = self.assertRaises(resource.PollDelay, attempt)
+        self.assertEqual(schedule.CLOSE.total_seconds(), delay.period)
+        self.assertEqual({}, self.mistral.triggers)
+        self.mistral.run(self.mistral.named(self.target)['id'],
+                         description=self.rsrc.data()['current'])
+        self.assertTrue(attempt())
+        self.assertEqual({}, self.mistral.executions)
+
+    def test_a_deletion_at_another_time_does_not_wait(self):
+        self.at('12:00:00')
+        self.assertTrue(self.rsrc.handle_delete()())
+
+
+class EngineDiesTest(TriggeringCase):
+
+    def test_while_it_creates(self):
+        number = 0
+        while True:
+            rsrc = self.trigger(name=f'mine{number}')
+            rsrc.store()
+            died = self.dies(rsrc, rsrc.handle_create(), number)
+            self.assertTrue(rsrc.handle_create()())
+            self.assertEqual(self.only()['id'], rsrc.data()['current'])
+            self.assertNotIn('pending', rsrc.data())
+            rsrc.handle_check()()
+            rsrc.handle_delete()()
+            if not died:
+                break
+            number += 1
+        self.assertEqual(4, number)
+
+    def test_while_it_changes(self):
+        number = 0
+        while True:
+            rsrc = self.made(name=f'mine{number}', count=5)
+            self.only()['remaining_executions'] = 2
+            asked = rsrc._asked(rsrc.properties)
+            new = asked.__class__(**{**vars(asked), 'pattern': '0 4 * * *'})
+            died = self.dies(rsrc, functools.partial(
+                rsrc._triggering.change, asked, new), number)
+            # The user takes back what did not end well.
+            rsrc._triggering.change(asked, asked)
+            self.assertEqual(('0 3 * * *', 2), (
+                self.only()['pattern'],
+                self.only()['remaining_executions']), number)
+            rsrc._triggering.check(asked)
+            rsrc.handle_delete()()
+            if not died:
+                break
+            number += 1
+        self.assertEqual(6, number)
+
+
+class EndTest(TriggeringCase):
+
+    def test_a_change_of_a_finished_one_is_no_fault(self):
+        rsrc = self.made(count=1)
+        self.mistral.triggers.clear()
+        self.changed(rsrc, pattern='0 4 * * *')
+        self.run_action(rsrc, 'check')
+        self.assertEqual((rsrc.CHECK, rsrc.COMPLETE), rsrc.state)
+        self.assertEqual({}, self.mistral.triggers)
+
+    def test_resume_makes_one_that_somebody_deleted(self):
+        rsrc = self.made(name='mine')
+        self.mistral.triggers.clear()
+        self.assertIsNone(rsrc.FnGetAtt('remaining_executions'))
+        self.run_action(rsrc, 'suspend')
+        self.run_action(rsrc, 'resume')
+        self.assertEqual('mine', self.only()['name'])
+
+    def test_both_refusals_are_told(self):
+        rsrc = self.made()
+        for why in ('new one', 'old one'):
+            self.mistral.fail('POST /cron_triggers', status=400, text=why)
+        ex = self.assertRaises(exception.ResourceFailure, self.changed, rsrc,
+                               pattern='0 4 * * *')
+        self.assertIn('new one', str(ex))
+        self.assertIn('could not be made again', str(ex))
+        self.assertIn('old one', str(ex))
