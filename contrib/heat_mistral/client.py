@@ -29,6 +29,8 @@ OPTION_NAME = 'mistral'
 PAGE = 1000
 # Servers and proxies commonly refuse a request line over 8 KB.
 QUERY_BYTES = 4096
+# Of one execution, to find out which of them made it fail.
+FAILED_TASKS = 20
 # States that an execution does not leave by itself.
 FINISHED = ('SUCCESS', 'ERROR', 'CANCELLED')
 
@@ -238,10 +240,36 @@ class HeatMistralClientPlugin(client_plugin.ClientPlugin):
             description=f'has:{part}', sort_keys='created_at',
             sort_dirs='desc', limit=limit, **filters)
 
-    def cancel_execution(self, execution: Any) -> None:
-        """Cancel an execution that has not ended yet."""
+    def execution(self, identifier: str, *fields: str) -> Any:
+        """The execution of this id.
+
+        mistralclient's own ``get`` cannot ask for less than everything.
+
+        :param fields: what to ask for; by default everything.
+        :raises mistralclient.api.base.APIException: 404, if there is none.
+        """
+        query = '?fields=' + ','.join(fields) if fields else ''
+        # Private to the client, but what all its managers' get() call.
+        return self.client().executions._get(
+            f'/executions/{_quoted(identifier)}{query}')
+
+    def failed_tasks(self, execution_id: str) -> list[Any]:
+        """The first tasks of an execution that failed, oldest first."""
+        return self.client().tasks.list(
+            execution_id, state='ERROR', sort_keys='created_at',
+            sort_dirs='asc', limit=FAILED_TASKS,
+            fields=['id', 'name', 'state_info'])
+
+    def failed_executions(self, task_id: str) -> list[Any]:
+        """The first execution that failed of those that a task has run."""
+        return self.client().executions.list(
+            task=task_id, state='ERROR', sort_keys='created_at',
+            sort_dirs='asc', limit=1, fields=['id', 'state_info'])
+
+    def cancel_execution(self, identifier: str) -> None:
+        """Cancel an execution that has not ended yet, with its parts."""
         try:
-            self.client().executions.update(execution.id, 'CANCELLED')
+            self.client().executions.update(identifier, 'CANCELLED')
         except Exception as ex:
             # It may end, and be purged, while we ask.
             if not (self.is_not_found(ex) or errors.is_invalid(ex)):
@@ -250,7 +278,7 @@ class HeatMistralClientPlugin(client_plugin.ClientPlugin):
     def end_execution(self, execution: Any) -> None:
         """Cancel an execution if it still runs, and delete it."""
         if execution.state not in FINISHED:
-            self.cancel_execution(execution)
+            self.cancel_execution(execution.id)
         with self.ignore_not_found:
             # "force", since it may still be on its way to CANCELLED.
             self.client().executions.delete(execution.id, force=True)

@@ -5,9 +5,10 @@ a package, so this one only points at the installed package: a relative import
 would make a second class of each. No __init__.py may stand beside it.
 """
 
-from heat_mistral.resources import cron_trigger, workflow
+from heat_mistral.resources import cron_trigger, external_resource, workflow
 
 
 def resource_mapping():
     """Types to classes, also read by Heat's documentation."""
-    return {**workflow.resource_mapping(), **cron_trigger.resource_mapping()}
+    return {**workflow.resource_mapping(), **cron_trigger.resource_mapping(),
+            **external_resource.resource_mapping()}

@@ -21,7 +21,8 @@ from heat_mistral import client, errors
 LOG = logging.getLogger(__name__)
 T = TypeVar('T')
 
-FIRST_WAIT, LONGEST_WAIT = 1.0, 10.0  # seconds
+# Seconds. Heat's scheduler takes a PollDelay that is no int as 1.
+FIRST_WAIT, LONGEST_WAIT = 1, 10
 
 
 @contextlib.contextmanager

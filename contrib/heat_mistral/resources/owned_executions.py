@@ -27,8 +27,8 @@ def end_all(plugin: client.HeatMistralClientPlugin, mark: str, ends: float,
             mark, limit=BATCH, fields=['id', 'state'], **filters)
         if not batch:
             return True
-        end = (plugin.cancel_execution if keep_finished
-               else plugin.end_execution)
+        end = ((lambda row: plugin.cancel_execution(row.id))
+               if keep_finished else plugin.end_execution)
         with futures.ThreadPoolExecutor(AT_A_TIME) as pool:
             list(pool.map(end, batch))
     return False

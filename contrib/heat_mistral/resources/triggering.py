@@ -8,6 +8,7 @@ dead engine leaves a trace from which the next attempt goes on.
 import dataclasses
 import datetime
 import json
+import math
 from typing import Any
 
 from heat.common import exception
@@ -281,7 +282,8 @@ class Triggering:
             return
         if schedule.next_tick(trigger.pattern, tick) - tick >= SHORT_PERIOD:
             left = tick + schedule.CLOSE - now
-            raise resource.PollDelay(max(1.0, left.total_seconds()))
+            # Heat takes a delay that is no int as 1.
+            raise resource.PollDelay(max(1, math.ceil(left.total_seconds())))
 
 
 def _due(trigger: Any) -> datetime.datetime | None:

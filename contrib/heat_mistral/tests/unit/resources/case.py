@@ -8,7 +8,12 @@ from heat.tests import common, utils
 from oslo_config import cfg
 from requests_mock.contrib import fixture as rm_fixture
 
-from heat_mistral.resources import cron_trigger, signalled, workflow
+from heat_mistral.resources import (
+    cron_trigger,
+    external_resource,
+    signalled,
+    workflow,
+)
 from heat_mistral.tests.unit import fake_mistral, fakes
 
 
@@ -25,7 +30,7 @@ class ResourceTestCase(common.HeatTestCase):
                               'http://heat.test:8000/v1/waitcondition')
         http = self.useFixture(rm_fixture.Fixture(case_sensitive=True))
         self.mistral = fake_mistral.FakeMistral(http)
-        for module in (workflow, cron_trigger):
+        for module in (workflow, cron_trigger, external_resource):
             for name, cls in module.resource_mapping().items():
                 resource._register_class(name, cls)
 
