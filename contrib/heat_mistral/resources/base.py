@@ -142,6 +142,20 @@ class MistralResource(resource.Resource):
                                        check_init_complete)
         return needed or self.status == self.FAILED
 
+    def validate_external(self):
+        """Whether what the template names is there, if that can be asked.
+
+        Heat asks at every update: one of other resources must not fail
+        because Mistral is away.
+        """
+        try:
+            super().validate_external()
+        except exception.Error as ex:
+            cause = ex.__cause__
+            if cause is None or not errors.is_transient(cause):
+                raise
+            LOG.warning('Mistral could not be asked for %s: %s', self, ex)
+
     def _check_complete(self, attempt: Attempt | None) -> bool:
         return attempt is None or attempt()
 

@@ -89,12 +89,15 @@ class Records:
                       for key, value in self._rsrc.data().items()
                       if key.startswith(_FORMER))
 
+    def former(self, name: str) -> None:
+        """Remember a registered name of the past."""
+        self._rsrc.data_set(_key(_FORMER, name), json.dumps(name))
+
     def put(self, record: Record) -> None:
         """Remember a workflow in place of what had its short name."""
         known = self.current().get(record.short)
         if known is not None and known.name != record.name:
-            self._rsrc.data_set(_key(_FORMER, known.name),
-                                json.dumps(known.name))
+            self.former(known.name)
         self._write(_key(_WORKFLOW, record.short), record)
 
     def forget(self, record: Record) -> None:

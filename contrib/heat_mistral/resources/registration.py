@@ -6,7 +6,7 @@ an old template, so that it may be called again after any failure.
 
 import dataclasses
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Set
 from typing import Any
 
 from heat.common import exception
@@ -14,6 +14,7 @@ from heat.common.i18n import _
 
 from heat_mistral import client, definition, errors
 from heat_mistral.resources import records as records_
+from heat_mistral.resources import registered, succession
 
 
 @dataclasses.dataclass(frozen=True)
@@ -59,17 +60,25 @@ class Registration:
         recorded = self._records.current()
         here = self._look([*self._wanted.names.values(),
                            *(record.name for record in recorded.values())])
+        before = succession.predecessors(
+            self._wanted.names, self._wanted.namespace, recorded)
         kept = {}
         for short in self._wanted.names:
-            found = self._ours(short, recorded.get(short), here)
+            found = self._ours(short, before.get(short), here)
             if found is not None:
                 kept[short] = found
-        self._create([short for short in self._wanted.names
-                      if short not in kept])
-        names_here = {found.name: identifier
-                      for identifier, found in here.items()}
-        changed = [short for short, found in kept.items()
-                   if self._update(short, found, names_here)]
+        kept.update(self._create([short for short in self._wanted.names
+                                  if short not in kept]))
+        holders = {found.name: identifier
+                   for identifier, found in here.items()}
+        changed = []
+        for short in succession.in_order(kept, self._wanted.names):
+            found = kept[short]
+            if self._update(short, found, holders):
+                changed.append(short)
+            holders.pop(found.name, None)
+            holders[self._wanted.names[short]] = found.id
+        self._forget_former({found.id for found in kept.values()})
         self._warn_of_triggers(changed)
 
     def gone(self) -> list[records_.Record]:
@@ -87,11 +96,14 @@ class Registration:
               here: Mapping[str, Any]) -> Any | None:
         """The workflow in Mistral that is this one, or None if it is new."""
         if record is not None and record.id is not None:
-            return here.get(record.id) or self._by_id(record.id)
+            found = here.get(record.id) or self._by_id(record.id)
+            if found is not None:
+                return found
+            record = None  # gone, and its name may be somebody's
         name = self._wanted.names[short]
         if record is not None and (record.name, record.namespace) != (
                 name, self._wanted.namespace):
-            found = asked_for(self._plugin, record)
+            found = registered.asked_for(self._plugin, record)
             if found is not None:
                 return found
         for found in here.values():
@@ -111,9 +123,10 @@ class Registration:
             return self._plugin.workflow(identifier)
         return None
 
-    def _create(self, shorts: list[str]) -> None:
+    def _create(self, shorts: list[str]) -> dict[str, Any]:
+        """POST what is new; return what had been made before, if it was."""
         if not shorts:
-            return
+            return {}
         asked_before = self._records.current()
         for short in shorts:
             self._records.put(self._wanted.record(short, None))
@@ -123,19 +136,22 @@ class Registration:
             created = self._plugin.create_workflows(
                 text, self._wanted.namespace, self._wanted.scope)
         except Exception as ex:
-            created = (self._lost(shorts, asked_before)
-                       if errors.is_conflict(ex) else [])
-            if not created:
-                if errors.is_refusal(ex):
-                    self._forget(set(shorts) - set(asked_before))
+            made = (self._lost(shorts, asked_before)
+                    if errors.is_conflict(ex) else {})
+            if not made and errors.is_refusal(ex):
+                self._forget(set(shorts) - set(asked_before))
+            if not made:
                 raise
+            return made
         identifiers = {found.name: found.id for found in created}
         for short in shorts:
             self._records.put(self._wanted.record(
                 short, identifiers[self._wanted.names[short]]))
+        return {}
 
     def _lost(self, shorts: list[str],
-              asked_before: Mapping[str, records_.Record]) -> list[Any]:
+              asked_before: Mapping[str, records_.Record]
+              ) -> dict[str, Any]:
         """What an earlier request of ours made while we asked again.
 
         A request that timed out may be carried out yet. Everything is made
@@ -143,22 +159,35 @@ class Registration:
         """
         here = self._look(self._wanted.names[short] for short in shorts)
         by_name = {found.name: found for found in here.values()}
+        made = {}
         for short in shorts:
             found = by_name.get(self._wanted.names[short])
-            if (found is None or short not in asked_before
+            asked = asked_before.get(short)
+            if (found is None or asked is None or asked.id is not None
                     or definition.digest(found.definition)
-                    != asked_before[short].digest):
-                return []
-        return list(by_name.values())
+                    != asked.digest):
+                return {}
+            made[short] = found
+        return made
 
     def _forget(self, shorts: Iterable[str]) -> None:
         """Mistral made nothing of what was asked for."""
         for short in shorts:
             self._records.forget(self._wanted.record(short, None))
 
+    def _forget_former(self, kept: Set[str]) -> None:
+        """Forget former short names, but not the workflows they were of."""
+        for short, record in self._records.current().items():
+            if short not in self._wanted.names and record.id in kept:
+                self._records.former(record.name)
+                self._records.forget(record)
+
     def _update(self, short: str, found: Any,
-                names_here: Mapping[str, str]) -> bool:
-        """PUT a workflow if it is not as wanted; tell whether it was."""
+                holders: Mapping[str, str]) -> bool:
+        """PUT a workflow if it is not as wanted; tell whether it was.
+
+        :param holders: registered name -> id of what has it.
+        """
         wanted = self._wanted
         record = wanted.record(short, found.id)
         changed = (
@@ -167,7 +196,7 @@ class Registration:
             or definition.digest(found.definition) != record.digest)
         if changed:
             # Mistral answers 500 where a name is taken.
-            owner = names_here.get(record.name, found.id)
+            owner = holders.get(record.name, found.id)
             if owner != found.id:
                 self._make_way(record.name, owner)
             self._plugin.update_workflow(
@@ -185,7 +214,7 @@ class Registration:
         """
         retired = self._records.retired().get(owner)
         if retired is not None:
-            remove(self._plugin, self._records, retired, self._tell)
+            registered.remove(self._plugin, self._records, retired, self._tell)
         if retired is None or owner in self._records.retired():
             raise taken(name, owner)
 
@@ -212,102 +241,8 @@ class Registration:
                         'missing': ', '.join(sorted(missing))})
 
 
-def remove(plugin: client.HeatMistralClientPlugin,
-           records: records_.Records, record: records_.Record,
-           tell: Callable[[str], None]) -> None:
-    """Delete a workflow that left the text; retire it if it is in use.
-
-    Heat updates a workflow before the cron triggers that use it.
-
-    :param tell: takes what the stack's owner should hear of.
-    """
-    identifier = record.id
-    if identifier is None:
-        found = asked_for(plugin, record)
-        if found is not None:
-            identifier = found.id
-            record = dataclasses.replace(record, id=identifier)
-    try:
-        if identifier is not None:
-            plugin.delete_workflow(identifier)
-    except Exception as ex:
-        if not errors.is_invalid(ex):
-            raise
-        if record.id not in records.retired():
-            records.retire(record)
-        tell(_('%(name)s left the definition, but is kept while it is in '
-               'use: %(why)s') % {
-            'name': record.name,
-            'why': in_use(plugin, record.id) or errors.first_line(ex)})
-    else:
-        if record.id in records.retired():
-            records.forget_retired(record)
-        else:
-            records.forget(record)
-
-
-def asked_for(plugin: client.HeatMistralClientPlugin,
-              record: records_.Record) -> Any | None:
-    """The workflow of a request whose reply was lost, if it was made."""
-    for found in plugin.workflows_named([record.name], record.namespace):
-        if definition.digest(found.definition) == record.digest:
-            return found
-    return None
-
-
 def taken(name: str, identifier: str) -> exception.Error:
     """The error for a name that somebody else's workflow has."""
     return exception.Error(_(
         'the name %(name)s is taken by workflow %(id)s') % {
             'name': name, 'id': identifier})
-
-
-def differences(plugin: client.HeatMistralClientPlugin,
-                recorded: Mapping[str, records_.Record]) -> list[str]:
-    """What Mistral has otherwise than it was registered, in words."""
-    wrong = []
-    for namespace in {record.namespace for record in recorded.values()}:
-        records = [record for record in recorded.values()
-                   if record.namespace == namespace]
-        here = {found.id: found for found in plugin.workflows_named(
-            (record.name for record in records), namespace)}
-        for record in records:
-            found = here.get(record.id or '')
-            if found is None:
-                wrong.append(_('workflow %s is gone') % record.name)
-            elif definition.digest(found.definition) != record.digest:
-                wrong.append(_('workflow %s was changed by somebody else')
-                             % record.name)
-    return wrong
-
-
-def delete(plugin: client.HeatMistralClientPlugin,
-           record: records_.Record) -> None:
-    """Delete a workflow for good.
-
-    :raises heat.common.exception.Error: if something uses it; names it.
-    """
-    identifier = record.id
-    if identifier is None:
-        found = asked_for(plugin, record)
-        if found is None:
-            return
-        identifier = found.id
-    try:
-        plugin.delete_workflow(identifier)
-    except Exception as ex:
-        if not errors.is_invalid(ex):
-            raise
-        raise exception.Error(_(
-            'workflow %(name)s cannot be deleted: %(why)s') % {
-                'name': record.name,
-                'why': in_use(plugin, identifier) or errors.first_line(ex)
-        }) from ex
-
-
-def in_use(plugin: client.HeatMistralClientPlugin, identifier: str) -> str:
-    """Which cron triggers use a workflow, in words; '' if none is seen."""
-    triggers = plugin.cron_triggers(workflow_id=identifier)
-    named = ', '.join(f'{trigger.name} ({trigger.id})'
-                      for trigger in triggers)
-    return _('it is used by cron trigger %s') % named if named else ''

@@ -21,6 +21,7 @@ from heat_mistral import (
 from heat_mistral.resources import (
     base,
     owned_executions,
+    registered,
     registration,
     signalled,
     workflow_source,
@@ -66,17 +67,20 @@ class Workflow(base.MistralResource, signalled.SynchronousSignals):
             return  # holes where other resources' values will be
         with base.blaming(self, schema.DEFINITION,
                           definition.DefinitionError):
-            source.wanted()
+            wanted = source.wanted()
         source.default()
         with base.blaming(self, schema.PARAMS, signals.Refused):
             signals.check_params(props[schema.PARAMS] or {})
-        self._ask_mistral(source.parsed)
+        self._ask_mistral(source.parsed, wanted)
 
-    def _ask_mistral(self, parsed: definition.Definition) -> None:
+    def _ask_mistral(self, parsed: definition.Definition,
+                     wanted: registration.Wanted) -> None:
         """Let Mistral look at a definition that costs it little.
 
         Where Mistral cannot be asked now the create will tell: a template
-        must not become invalid because a service is away.
+        must not become invalid because a service is away. Nor because a
+        newer Mistral refuses what an older one has registered: a resource
+        that does not change must not be in the way of the others.
         """
         plugin = self.client_plugin()
         tasks = sum(len(workflow.body.get('tasks') or ())
@@ -87,6 +91,12 @@ class Workflow(base.MistralResource, signalled.SynchronousSignals):
             fault = plugin.within(
                 plugin.option('attribute_timeout'),
                 lambda: plugin.fault_of(parsed.standalone))
+            if fault is not None and plugin.within(
+                    plugin.option('attribute_timeout'),
+                    lambda: registered.is_as_wanted(
+                        plugin, wanted.names, wanted.texts,
+                        wanted.namespace)):
+                fault = None
         except Exception as ex:
             LOG.warning('Mistral could not be asked to validate %s: %s',
                         self, errors.first_line(ex))
@@ -132,6 +142,7 @@ class Workflow(base.MistralResource, signalled.SynchronousSignals):
         source = workflow_source.Source(self, props)
         try:
             wanted = source.wanted()
+            default = wanted.names[source.default()]
         except definition.DefinitionError as ex:
             raise exception.Error(str(ex)) from ex
         self.records.make_owner()
@@ -139,12 +150,12 @@ class Workflow(base.MistralResource, signalled.SynchronousSignals):
         step = registration.Registration(
             self.client_plugin(), self.records, wanted, self._tell)
         step.register()
-        self.resource_id_set(wanted.names[source.default()])
+        self.resource_id_set(default)
         for record in step.gone():
             if record.id is not None and not self._end_executions(
                     props, workflow_id=record.id):
                 return False
-            registration.remove(
+            registered.remove(
                 self.client_plugin(), self.records, record, self._tell)
         self.records.finish()
         return True
@@ -159,9 +170,9 @@ class Workflow(base.MistralResource, signalled.SynchronousSignals):
         Workflows that were still in use when they left may go now.
         """
         for record in self.records.retired().values():
-            registration.remove(
+            registered.remove(
                 self.client_plugin(), self.records, record, self._tell)
-        wrong = registration.differences(
+        wrong = registered.differences(
             self.client_plugin(), self.records.current())
         if self.records.unfinished:
             wrong.append(_('the last update did not finish'))
@@ -176,10 +187,9 @@ class Workflow(base.MistralResource, signalled.SynchronousSignals):
         """Executions, workflows, executions begun meanwhile, credentials."""
         if not self._end_executions(self.properties):
             return False
-        registered = self.records.current()
-        for record in [*registered.values(),
+        for record in [*self.records.current().values(),
                        *self.records.retired().values()]:
-            registration.delete(self.client_plugin(), record)
+            registered.delete(self.client_plugin(), record)
         if not self._end_executions(self.properties):
             return False
         self._delete_signals()

@@ -29,6 +29,12 @@ def eventually(condition, what: str, timeout: float = TIMEOUT) -> Any:
     raise AssertionError('unreachable')
 
 
+def _plain(template: Any) -> Any:
+    """A template as text, or as the map that it stands for."""
+    return (textwrap.dedent(template) if isinstance(template, str)
+            else template)
+
+
 class Failed(Exception):
     """The stack's action failed, for the reason in the message."""
 
@@ -40,6 +46,11 @@ class Stack:
         self.heat = heat
         self.id = stack_id
         self.name = name
+
+    @property
+    def status(self) -> str:
+        return self.heat.stacks.get(
+            self.id, resolve_outputs=False).stack_status
 
     def wait(self, action: str) -> 'Stack':
         """Until the action has ended.
@@ -58,10 +69,10 @@ class Stack:
             raise Failed(stack.stack_status_reason)
         return self
 
-    def update(self, template: str, files: dict[str, str] | None = None,
+    def update(self, template: Any, files: dict[str, str] | None = None,
                **fields: Any) -> 'Stack':
         self.heat.stacks.update(
-            self.id, template=textwrap.dedent(template), files=files or {},
+            self.id, template=_plain(template), files=files or {},
             **fields)
         return self.wait('UPDATE')
 
@@ -134,22 +145,22 @@ def post(url: str, body: Any = None) -> requests.Response:
 class Stacks:
     """Makes stacks and keeps track of them."""
 
-    def __init__(self, sandbox) -> None:
-        self.heat = sandbox.heat()
+    def __init__(self, sandbox, user: str = 'demo') -> None:
+        self.heat = sandbox.heat(user)
         self._made: list[Stack] = []
 
-    def start(self, template: str, files: dict[str, str] | None = None,
+    def start(self, template: Any, files: dict[str, str] | None = None,
               name: str | None = None, **fields: Any) -> Stack:
         """Begin to create a stack."""
         name = name or f'test-{uuid.uuid4().hex[:8]}'
         made = self.heat.stacks.create(
-            stack_name=name, template=textwrap.dedent(template),
+            stack_name=name, template=_plain(template),
             files=files or {}, **fields)
         stack = Stack(self.heat, made['stack']['id'], name)
         self._made.append(stack)
         return stack
 
-    def create(self, template: str, **fields: Any) -> Stack:
+    def create(self, template: Any, **fields: Any) -> Stack:
         return self.start(template, **fields).wait('CREATE')
 
     def create_example(self, name: str, **parameters: Any) -> Stack:

@@ -595,6 +595,16 @@ class ValidationTest(case.ResourceTestCase):
             self.mistral.fail('POST /workflows/validate', status=500)
         self.workflow(ONE).validate()
 
+    def test_what_is_registered_is_not_refused_by_a_newer_mistral(self):
+        self.created(ONE, name='mine')
+        self.mistral.finding = 'Invalid DSL: out of fashion'
+        # As at an update: what Heat validates knows nothing of the past.
+        self.workflow(ONE, stack='s', name='mine').validate()
+        self.assertIn('out of fashion', self.refusal(
+            OTHER, stack='t', name='mine'))
+        self.assertIn('out of fashion', self.refusal(
+            ONE, stack='u', name='another'))
+
     def test_large_definitions_are_not_shown_to_mistral(self):
         tasks = ''.join(f'    t{number}: {{action: std.noop}}\n'
                         for number in range(30))
