@@ -175,7 +175,9 @@ class Stacks:
         self._made.append(stack)
         return stack.wait('CREATE')
 
-    def clean_up(self) -> None:
+    def clean_up(self, but: Stack | None = None) -> None:
+        """Delete all stacks, or all but one."""
         # What came later may use what was there before.
         for stack in reversed(self._made):
-            stack.delete()
+            if stack is not but:
+                stack.delete()

@@ -11,6 +11,8 @@ from heat_mistral.tests.functional.templates import (
     text,
 )
 
+pytestmark = pytest.mark.databases
+
 WAITS = '{tasks: {t: {action: std.async_noop}}}'
 TASKS = [{'name': 't', 'action': 'std.noop'}]
 
