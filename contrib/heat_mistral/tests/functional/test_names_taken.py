@@ -1,0 +1,84 @@
+"""A name that something else has is refused, and nothing of it is touched."""
+
+import pytest
+
+from heat_mistral.tests.functional import stacks as stacks_
+from heat_mistral.tests.functional.stacks import Failed
+from heat_mistral.tests.functional.templates import (
+    ECHO,
+    NOOP,
+    template,
+    text,
+)
+
+pytestmark = pytest.mark.databases
+
+OLD = text(a=NOOP)
+
+
+@pytest.fixture
+def name(mistral, request):
+    """A prefix for names; what is left of them is deleted at the end."""
+    prefix = f'taken-{request.node.originalname}'
+    yield prefix
+    for found in mistral.workflows.list():
+        if found.name.startswith(prefix):
+            mistral.workflows.delete(found.id)
+
+
+def state(mistral, name):
+    """All workflows of this prefix, as they are."""
+    return {found.id: (found.name, found.definition, found.updated_at)
+            for found in mistral.workflows.list()
+            if found.name.startswith(name)}
+
+
+def test_by_another_stack(stacks, mistral, name):
+    first = stacks.create(template(name=name, definition=OLD))
+    before = state(mistral, name)
+    # The same text and another one, at creation and at an update.
+    second = stacks.create(template(definition=text(a=NOOP, b=ECHO)))
+    own = second.output('workflow_ids')
+    for definition in (OLD, text(a=ECHO)):
+        with pytest.raises(Failed, match='is taken by workflow ' + next(
+                iter(before))):
+            stacks.create(template(name=name, definition=definition))
+        with pytest.raises(Failed, match=next(iter(before))):
+            second.update(template(name=name, definition=definition))
+    second.update(template(definition=text(a=NOOP, b=ECHO)))
+    assert second.output('workflow_ids') == own
+    second.signal('w')
+    stacks.clean_up(but=first)
+    assert state(mistral, name) == before
+    first.signal('w')
+
+
+def test_by_a_person(stacks, mistral, name):
+    theirs, = mistral.workflows.create(f"version: '2.0'\n{name}.a: {NOOP}")
+    before = state(mistral, name)
+    stack = stacks.start(template(name=name, definition=OLD))
+    with pytest.raises(Failed, match=theirs.id):
+        stack.wait('CREATE')
+    # Another name; then theirs goes, and the name is free.
+    stack.update(template(definition=OLD))
+    assert state(mistral, name) == before
+    mistral.workflows.delete(theirs.id)
+    stack.update(template(name=name, definition=OLD))
+    assert stack.output('available_workflows') == {'a': f'{name}.a'}
+
+
+def test_by_one_that_somebody_made_in_place_of_ours(stacks, mistral, name):
+    """The text is the same: still it is not the one we made."""
+    stack = stacks.create(template(name=name, definition=OLD))
+    url = stack.output('alarm_url')
+    ours = mistral.workflows.get(stack.output('workflow_ids')['a'])
+    mistral.workflows.delete(ours.id)
+    theirs, = mistral.workflows.create(ours.definition)
+    before = state(mistral, name)
+    with pytest.raises(Failed, match=theirs.id):
+        stack.update(template(name=name, definition=text(a=ECHO)))
+    assert state(mistral, name) == before
+    mistral.workflows.delete(theirs.id)
+    stack.update(template(name=name, definition=OLD))
+    assert stacks_.post(url).status_code == 200
+    assert stack.output('alarm_url') == url
