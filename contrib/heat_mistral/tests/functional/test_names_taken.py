@@ -1,14 +1,18 @@
 """A name that something else has is refused, and nothing of it is touched."""
 
 import pytest
+from heatclient import exc as heat_exc
 
 from heat_mistral.tests.functional import stacks as stacks_
-from heat_mistral.tests.functional.stacks import Failed
+from heat_mistral.tests.functional.stacks import Failed, eventually
 from heat_mistral.tests.functional.templates import (
     ECHO,
     NOOP,
     template,
     text,
+    value,
+    with_outputs,
+    workflow,
 )
 
 pytestmark = pytest.mark.databases
@@ -81,4 +85,66 @@ def test_by_one_that_somebody_made_in_place_of_ours(stacks, mistral, name):
     mistral.workflows.delete(theirs.id)
     stack.update(template(name=name, definition=OLD))
     assert stacks_.post(url).status_code == 200
+    assert stack.output('alarm_url') == url
+
+
+def is_free(stacks, name):
+    try:
+        stacks.heat.stacks.get(name)
+    except heat_exc.HTTPNotFound:
+        return True
+    return False
+
+
+def test_by_a_former_life_of_the_stack(stacks, mistral, name):
+    retained = template(definition=OLD)
+    retained['resources']['w']['deletion_policy'] = 'Retain'
+    first = stacks.create(retained, name=name)
+    left = first.output('workflow_ids')['a']
+    first.delete()
+    before = state(mistral, name)
+    assert list(before) == [left]
+    eventually(lambda: is_free(stacks, name), 'the name of the stack')
+    second = stacks.start(template(definition=OLD), name=name)
+    with pytest.raises(Failed, match=left):
+        second.wait('CREATE')
+    second.delete()
+    assert state(mistral, name) == before
+    eventually(lambda: is_free(stacks, name), 'the name of the stack')
+    # It can be taken up as it is, by its id.
+    external = workflow(definition=OLD)
+    external['external_id'] = left
+    third = stacks.create(with_outputs(w=external), name=name)
+    third.signal('w')
+    assert list(
+        third.output('workflow_ids').values()) == [left]
+    third.delete()
+    assert state(mistral, name) == before
+
+
+def test_by_the_same_resource_under_another_logical_name(
+        stacks, mistral, name):
+    # Heat deletes the old one when nothing needs it; without the value that
+    # may be before the new one is made, which then finds the name free.
+    old = with_outputs(w=workflow(name=name, definition=OLD),
+                       o=value({'get_resource': 'w'}))
+    stack = stacks.create(old)
+    url, ids = stack.output('alarm_url'), stack.output('workflow_ids')
+    before = state(mistral, name)
+    renamed = with_outputs(v=workflow(name=name, definition=OLD),
+                           o=value({'get_resource': 'v'}))
+    with pytest.raises(Failed, match=ids['a']):
+        stack.update(renamed)
+    assert state(mistral, name) == before
+    stack.update(old)
+    assert state(mistral, name) == before
+    assert stack.output('alarm_url') == url
+    assert stacks_.post(url).status_code == 200
+    # Once more, to be rolled back by Heat itself.
+    stack.heat.stacks.update(stack.id, template=renamed, files={},
+                             disable_rollback=False)
+    with pytest.raises(Failed):
+        stack.wait('UPDATE')
+    assert stack.status == 'ROLLBACK_COMPLETE'
+    assert state(mistral, name) == before
     assert stack.output('alarm_url') == url
