@@ -71,15 +71,12 @@ class Registration:
                                   if short not in kept]))
         holders = {found.name: identifier
                    for identifier, found in here.items()}
-        changed = []
         for short in succession.in_order(kept, self._wanted.names):
             found = kept[short]
-            if self._update(short, found, holders):
-                changed.append(short)
+            self._update(short, found, holders)
             holders.pop(found.name, None)
             holders[self._wanted.names[short]] = found.id
         self._forget_former({found.id for found in kept.values()})
-        self._warn_of_triggers(changed)
 
     def gone(self) -> list[records_.Record]:
         """What is recorded and not wanted any more, retired ones included."""
@@ -183,18 +180,17 @@ class Registration:
                 self._records.forget(record)
 
     def _update(self, short: str, found: Any,
-                holders: Mapping[str, str]) -> bool:
-        """PUT a workflow if it is not as wanted; tell whether it was.
+                holders: Mapping[str, str]) -> None:
+        """PUT a workflow if it is not as wanted.
 
         :param holders: registered name -> id of what has it.
         """
         wanted = self._wanted
         record = wanted.record(short, found.id)
-        changed = (
-            found.name != record.name or found.namespace != wanted.namespace
-            or found.scope != wanted.scope
-            or definition.digest(found.definition) != record.digest)
-        if changed:
+        if (found.name != record.name
+                or found.namespace != wanted.namespace
+                or found.scope != wanted.scope
+                or definition.digest(found.definition) != record.digest):
             # Mistral answers 500 where a name is taken.
             owner = holders.get(record.name, found.id)
             if owner != found.id:
@@ -203,9 +199,10 @@ class Registration:
                 found.id, wanted.texts[short], wanted.namespace,
                 wanted.scope)
         if self._records.current().get(short) != record:
+            # Not after that: what failed half-way would not be told of.
+            self._warn_of_triggers(record)
             self._records.put(record)
             self._records.forget_retired(record)
-        return changed
 
     def _make_way(self, name: str, owner: str) -> None:
         """Delete a workflow of ours that left the text, for its name.
@@ -218,25 +215,23 @@ class Registration:
         if retired is None or owner in self._records.retired():
             raise taken(name, owner)
 
-    def _warn_of_triggers(self, shorts: Iterable[str]) -> None:
+    def _warn_of_triggers(self, record: records_.Record) -> None:
         """Tell of cron triggers that lack an input since this update.
 
         Mistral checks a trigger's input when it is made and never again;
         its runs fail then, in the log alone.
         """
-        required = {self._records.current()[short].id:
-                    self._wanted.required[short] for short in shorts
-                    if self._wanted.required[short]}
+        required = self._wanted.required[record.short]
         if not required:
             return
-        for trigger in self._plugin.cron_triggers():
-            given = json.loads(trigger.workflow_input or '{}')
-            missing = required.get(trigger.workflow_id, set()) - set(given)
+        for trigger in self._plugin.cron_triggers(workflow_id=record.id):
+            missing = required - set(
+                json.loads(trigger.workflow_input or '{}'))
             if missing:
                 self._tell(_(
                     'cron trigger %(name)s (%(id)s) does not give the input '
                     '%(missing)s that its workflow now requires: its runs '
-                    'will fail') % {
+                    'fail until it does') % {
                         'name': trigger.name, 'id': trigger.id,
                         'missing': ', '.join(sorted(missing))})
 

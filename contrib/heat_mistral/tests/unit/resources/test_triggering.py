@@ -9,7 +9,7 @@ from heat.engine import resource
 from oslo_utils import timeutils
 
 from heat_mistral import schedule
-from heat_mistral.tests.unit.resources import test_cron_trigger
+from heat_mistral.tests.unit.resources import case, test_cron_trigger
 
 
 class Died(BaseException):
@@ -155,3 +155,23 @@ class EndTest(TriggeringCase):
         self.assertIn('new one', str(ex))
         self.assertIn('could not be made again', str(ex))
         self.assertIn('old one', str(ex))
+
+
+class WarningTest(case.ResourceTestCase):
+
+    def test_one_that_lacks_an_input_is_told_of_whatever_fails(self):
+        for number, request in enumerate(
+                ('PUT /workflows', 'GET /cron_triggers')):
+            stack = f'stk{number}'
+            text = '{a: {input: [%s], tasks: {t: {action: std.noop}}}}'
+            rsrc = self.run_action(
+                self.workflow(text % 'x: 1', stack=stack), 'create')
+            self.run_action(self.resource(
+                test_cron_trigger.KIND, {
+                    'workflow': f'{stack}.w.a', 'pattern': '0 3 * * *'},
+                stack_name=f'cron{number}', name='c'), 'create')
+            self.mistral.fail(request, status=503, after=True)
+            self.updated(rsrc, definition=text % 'host')
+            warning, = [event for event in self.events(rsrc)
+                        if 'does not give the input host' in event]
+            self.assertIn(f'cron{number}-c-', warning)
