@@ -47,6 +47,7 @@ def test_each_property_alone(stacks, mistral):
                            'params': {'env': {'e': 3}}}},
              {'params': {'env': {'e': 3}}}),
             ({'keep_executions': True}, {}),
+            ({'keep_executions': False}, {}),
             ({'first_time': None}, {'first_time': None}),
             ({'count': 5}, {'left': 5}),
             ({'count': None}, {'left': None}),
@@ -59,6 +60,8 @@ def test_each_property_alone(stacks, mistral):
     # None of that ran anything, and what ran before is still known.
     assert {run.id for run in watch.runs()} == runs
     assert {run['id'] for run in stack.attribute('c', 'executions')} == runs
+    stack.delete()
+    assert watch.runs() == []
 
 
 def test_a_change_of_nothing_that_mistral_knows(stacks, mistral):
