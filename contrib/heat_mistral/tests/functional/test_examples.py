@@ -17,7 +17,8 @@ def finished(stack, count, output='executions'):
 def test_every_example_is_tested():
     here = {path.name for path in stacks_.EXAMPLES.iterdir()}
     assert here == {'01-run-by-signal', '02-run-by-alarm',
-                    '03-run-by-schedule', '04-tour'}
+                    '03-run-by-schedule', '04-tour',
+                    '05-external-resource'}
 
 
 def test_a_signal_runs_the_workflow(stacks):
@@ -80,3 +81,16 @@ def test_the_tour(stacks, mistral):
     assert mistral.executions.list(
         workflow_name=f'in:{",".join(names)}') == []
     assert mistral.cron_triggers.list(name=f'has:{stack.name}') == []
+
+
+def test_workflows_keep_a_resource(stacks):
+    stack = stacks.create_example('05-external-resource')
+    name = stack.output('quota_id')
+    assert name.startswith('share-of-')
+    assert stack.output('mount').startswith('storage.example.org:/')
+    stack.heat.stacks.update(
+        stack.id, existing=True, parameters={'size': 20})
+    stack.wait('UPDATE')
+    assert stack.output('size') == 20
+    assert stack.output('quota_id') == name
+    stack.delete()
