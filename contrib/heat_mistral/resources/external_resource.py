@@ -2,18 +2,20 @@
 
 import functools
 import json
+import sys
 import time
 from collections.abc import Mapping
 from typing import Any
 
 from heat.common import exception
 from heat.common.i18n import _
-from heat.engine import resource, support
+from heat.engine import resource, scheduler, support
 from oslo_utils import uuidutils
 
-from heat_mistral import errors, execution, signals
+from heat_mistral import execution, signals
 from heat_mistral.resources import (
     base,
+    external_action,
     long_texts,
     owned_executions,
     records,
@@ -23,7 +25,6 @@ from heat_mistral.resources import external_resource_schema as schema
 
 # What Heat's own plugin calls it, so that a stack can move both ways.
 _OUTPUTS = 'outputs'
-_ENV, _ENV_KEY = 'env', 'heat_extresource_data'
 _RESOURCE_ID = 'resource_id'
 _RESOURCE_ID_LENGTH = 255
 
@@ -64,7 +65,7 @@ class ExternalResource(base.MistralResource):
             for action in schema.ACTIONS:
                 asked = self.properties[schema.EX_ACTIONS].get(action)
                 if asked is not None:
-                    _check_params(action, asked[schema.PARAMS] or {})
+                    external_action.check(action, asked)
 
     # Life
 
@@ -137,7 +138,11 @@ class ExternalResource(base.MistralResource):
     handle_update_cancel = _stop
     handle_suspend_cancel = _stop
     handle_resume_cancel = _stop
-    handle_delete_cancel = _stop
+
+    def handle_delete_cancel(self, attempt):
+        """Let a run for DELETE go on for the deletion that comes instead."""
+        if isinstance(sys.exc_info()[1], scheduler.Timeout):
+            self._running.stop()
 
     def _attempt(self, step, *args) -> base.Attempt:
         # Made here, so that each step of this attempt, and no step of
@@ -247,53 +252,25 @@ class ExternalResource(base.MistralResource):
     def _outputs(self) -> dict[str, Any]:
         return json.loads(long_texts.read(self, _OUTPUTS) or '{}')
 
-    # What to run
-
     def _ask_for(self, run_id: str, action: str, props: Mapping[str, Any],
                  given: Mapping[str, Any] | None) -> bool:
         """Store what an action asks for; false if it asks for nothing."""
-        life = self._running
         asked = props[schema.EX_ACTIONS].get(action)
         if asked is None:
-            life.forget()
+            self._running.forget()
             return False
         self._records.make_owner()
-        workflow = self._workflow(action, asked[schema.WORKFLOW])
-        life.ask_for(running.Run(
+        workflow = external_action.workflow_of(
+            self.client_plugin(), action, asked)
+        self._running.ask_for(running.Run(
             id=run_id, action=action, workflow=workflow.id,
             name=workflow.name, namespace=workflow.namespace,
             input=given or {},
-            params=self._params(action, asked[schema.PARAMS] or {}),
+            params=external_action.params_of(action, asked, self._outputs()),
             description=execution.marker(
                 self._records.owner, self.stack.id, self.name,
                 props[schema.DESCRIPTION])))
         return True
-
-    def _params(self, action: str,
-                params: Mapping[str, Any]) -> dict[str, Any]:
-        if action == self.CREATE:
-            return dict(params)
-        return {**params, _ENV: {**(params.get(_ENV) or {}),
-                                 _ENV_KEY: self._outputs()}}
-
-    def _workflow(self, action: str, identifier: str | None) -> Any:
-        """The workflow that is named for an action.
-
-        :raises heat.common.exception.Error: if there is none.
-        """
-        if not identifier:
-            raise exception.Error(_(
-                'actions.%s.workflow is empty. If it comes from '
-                'available_workflows of a workflow resource, the key must be '
-                'a name of its definition') % action)
-        try:
-            return self.client_plugin().workflow(identifier)
-        except Exception as ex:
-            if not errors.is_not_found(ex):
-                raise
-            raise exception.Error(_(
-                'actions.%(action)s.workflow: there is no workflow '
-                '%(name)s') % {'action': action, 'name': identifier}) from ex
 
     # Attributes
 
@@ -309,18 +286,6 @@ class ExternalResource(base.MistralResource):
     def get_live_state(self, resource_properties):
         """Nothing: what there is, only its workflows know."""
         return {}
-
-
-def _check_params(action: str, params: Mapping[str, Any]) -> None:
-    try:
-        signals.check_params(params)
-    except signals.Refused as ex:
-        raise signals.Refused(f'{action}: {ex}') from ex
-    env = params.get(_ENV)
-    if isinstance(env, str) and action != schema.CREATE:
-        raise signals.Refused(
-            f'{action}: param env must be a map, not the name of an '
-            f'environment, since {_ENV_KEY} is added to it')
 
 
 def _same(one: Any, other: Any) -> bool:

@@ -246,10 +246,11 @@ class Running:
     def _seen(self, run: Run) -> None:
         """Mistral has it."""
         if self.state == ASKED:
-            self._note(run.id, STARTED)
-            self._rsrc.data_set(_RAN, 'true')
             if self._rsrc.resource_id is None:
                 self._rsrc.resource_id_set(run.id)
+            self._rsrc.data_set(_RAN, 'true')
+            # Last: until then, all of this is done again.
+            self._note(run.id, STARTED)
 
     def _note(self, run_id: str, state: str) -> None:
         self._rsrc.data_set(_STATE, json.dumps(
@@ -259,8 +260,11 @@ class Running:
 def is_cancelled(rsrc: Any) -> bool:
     """Whether the stack's action was cancelled, or is being rolled back.
 
-    Heat lets a resource's action go on then, and does not tell it.
+    Heat lets a resource's action go on then, and does not tell it. What
+    cancels a deletion is another deletion, which goes on with its run.
     """
+    if rsrc.action == rsrc.DELETE:
+        return False
     now = stack_object.Stack.get_by_id(rsrc.context, rsrc.stack.id)
     return (now is not None
             and now.current_traversal != rsrc.stack.current_traversal

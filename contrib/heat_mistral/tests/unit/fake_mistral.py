@@ -24,10 +24,14 @@ class FakeMistral:
         self.project_id = fakes.PROJECT
         self.workflows = {}
         self.executions = {}
+        self.tasks = {}
+        self._plots = {}
+        self._playing = {}
         self.triggers = {}
         self.log = []
         self.finding = None
         self.bodies = []
+        self.queries = []
         self.faults = []
         self._faults = []
         self._second = 0
@@ -70,6 +74,7 @@ class FakeMistral:
         line = f'{request.method} {path}'
         self.log.append(line)
         self.bodies.append(request.text)
+        self.queries.append(url.query)
         fault = next((fault for fault in self._faults
                       if fault[0].match(line)), None)
         if fault is not None:
@@ -171,12 +176,33 @@ class FakeMistral:
         workflow = self.workflows.get(body['workflow_id'])
         if workflow is None:
             return _error(context, 404, 'Workflow not found')
-        return self.run(workflow['id'], body['id'],
-                        body.get('description', ''), 'RUNNING',
-                        body.get('input', '{}'), body.get('params', '{}'))
+        row = self.run(workflow['id'], body['id'],
+                       body.get('description', ''), 'RUNNING',
+                       body.get('input', '{}'), body.get('params', '{}'))
+        self._playing[row['id']] = list(self._plots.get(
+            workflow['name'], ()))
+        return row
+
+    def plays(self, name, *changes):
+        """How runs of this workflow go on, a change for each GET of one.
+
+        :param changes: maps that the execution's row takes up in turn.
+        """
+        self._plots[name] = changes
+
+    def failed_task(self, execution_id, name, state_info):
+        """A task of an execution that has failed, as if it had been run.
+
+        :returns: its id.
+        """
+        row = {'id': self._uuid(), 'name': name, 'state': 'ERROR',
+               'state_info': state_info, 'created_at': self._now(),
+               'workflow_execution_id': execution_id}
+        self.tasks[row['id']] = row
+        return row['id']
 
     def run(self, workflow_id, identifier=None, description='',
-            state='SUCCESS', given='{}', params='{}'):
+            state='SUCCESS', given='{}', params='{}', task=None):
         """An execution, as if somebody had started it."""
         row = {'id': identifier or self._uuid(),
                'workflow_id': workflow_id,
@@ -184,24 +210,30 @@ class FakeMistral:
                'state': state, 'state_info': None, 'input': given,
                'params': params, 'output': '{}',
                'description': description, 'created_at': self._now(),
+               'task_execution_id': task,
                'updated_at': self._now()}
         self.executions[row['id']] = row
         return row
 
     def _get_executions(self, path, query, _text, context):
+        if path and path[0] not in self.executions:
+            return _error(context, 404, 'Execution not found')
+        if path[1:] == ['tasks']:
+            return {'tasks': _listed(self.tasks, dict(
+                query, workflow_execution_id=path[0]))}
         if path:
-            return self.executions.get(path[0]) or _error(
-                context, 404, 'Execution not found')
-        rows = _filtered(self.executions, query)
-        if query.get('sort_dirs') == 'desc':
-            rows.sort(key=lambda row: row['created_at'], reverse=True)
-        return {'executions': rows[:int(query.get('limit', 1000))]}
+            row = self.executions[path[0]]
+            if self._playing.get(path[0]):
+                row.update(self._playing[path[0]].pop(0))
+            return _picked(row, query)
+        return {'executions': _listed(self.executions, query)}
 
     def _put_executions(self, path, _query, text, context):
         row = self.executions.get(path[0])
         if row is None:
             return _error(context, 404, 'Execution not found')
         row['state'] = json.loads(text)['state']
+        self._playing.pop(path[0], None)
         return row
 
     def _delete_executions(self, path, query, _text, context):
@@ -277,6 +309,21 @@ def _filtered(rows, query):
         else:
             found.append(row)
     return found
+
+
+def _listed(rows, query):
+    """What a list answers: filtered, sorted, cut, and of these columns."""
+    found = _filtered(rows, query)
+    found.sort(key=lambda row: row['created_at'],
+               reverse=query.get('sort_dirs') == 'desc')
+    return [_picked(row, query)
+            for row in found[:int(query.get('limit', 1000))]]
+
+
+def _picked(row, query):
+    if not query.get('fields'):
+        return row
+    return {key: row[key] for key in ['id', *query['fields'].split(',')]}
 
 
 def _delete(rows, identifier, context):
