@@ -336,6 +336,9 @@ def _queries(names: Iterable[str]) -> Iterator[str]:
     chunk: list[str] = []
     size = 0
     for name in dict.fromkeys(names):
+        if ',' in name:  # which "in:" takes for two names
+            yield f'eq:{name}'
+            continue
         cost = len(parse.quote_plus(name)) + 3
         if chunk and size + cost > QUERY_BYTES:
             yield 'in:' + ','.join(chunk)

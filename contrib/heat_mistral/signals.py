@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 WORKFLOW, INPUT, PARAMS = ENVELOPE = ('workflow', 'input', 'params')
+TASK_NAME = 'task_name'
 # What Aodh's notifier POSTs has all of these, and no hand-written body has.
 _ALARM = frozenset(('alarm_id', 'previous', 'current'))
 # Arguments of the same name of Mistral's engine, where a param would take the
@@ -20,7 +21,7 @@ _RESERVED = ('wf_ex_id', 'wf_identifier', 'wf_namespace', 'wf_input',
              'namespace')
 # Where another type is a 500 of Mistral's engine.
 _TYPES = {'env': ((Mapping, str), 'a map or the name of an environment'),
-          'task_name': ((str,), 'a text'), 'notify': ((list,), 'a list')}
+          TASK_NAME: ((str,), 'a text'), 'notify': ((list,), 'a list')}
 _ENV = 'env'
 
 

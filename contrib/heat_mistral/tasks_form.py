@@ -5,13 +5,26 @@ language's, with "_" where a template's author writes none of its "-"; so a
 key that Mistral learns tomorrow passes today.
 """
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import yaml
 
 _NAME, _POLICIES = 'name', 'policies'
-
+# What Kilo's templates could put a level deeper, under "policies". Anything
+# else there has never had an effect.
+_IN_POLICIES = ('pause_before', 'wait_after', 'wait_before', 'timeout',
+                'concurrency', 'retry')
+# A template's parameters are texts, Mistral's numbers and truth values are
+# not. An expression stays as it is.
+_INTEGERS = frozenset(('join', 'wait-before', 'wait-after', 'timeout',
+                       'concurrency'))
+_BOOLEANS = frozenset(('pause-before', 'keep-result'))
+_TEXTS = frozenset(('action', 'workflow', 'description', 'target'))
+_DIGITS = re.compile(r'\s*[+-]?\d+\s*')
+_TRUTH = {'true': True, 'false': False}
+_TOP = ('type', 'description', 'tags', 'vars', 'output', 'output_on_error')
 
 _Base: Any = getattr(yaml, 'CSafeDumper', yaml.SafeDumper)
 
@@ -29,40 +42,90 @@ def text(name: str, props: Mapping[str, Any]) -> str:
     """The definition that these properties stand for.
 
     :param name: the workflow's name.
-    :param props: the properties type, description, tags, input, output,
-        tasks and task_defaults.
+    :param props: the properties type, description, tags, vars, input,
+        output, output_on_error, tasks and task_defaults.
     :raises TasksError: for tasks that cannot be written as a definition.
     """
-    body = {key: props[key]
-            for key in ('type', 'description', 'tags', 'output')
-            if props[key] is not None}
-    if props['input'] is not None:
+    body = _dashed({key: props.get(key) for key in _TOP})
+    if props['input']:
         body['input'] = list(props['input'])
     if props['task_defaults'] is not None:
-        body['task-defaults'] = _dashed(props['task_defaults'])
+        body['task-defaults'] = _converted(props['task_defaults'])
     body['tasks'] = tasks = {}
     for number, task in enumerate(props['tasks'], 1):
         task_name = task.get(_NAME) if isinstance(task, Mapping) else None
         if not isinstance(task_name, str) or not task_name:
             raise TasksError(f'task {number} needs a "name", which is text')
-        if task_name in tasks:
-            raise TasksError(f'there are two tasks {task_name}')
-        tasks[task_name] = _task(task_name, task)
+        # Of two tasks of a name the last one counts, as in any definition.
+        tasks[task_name] = _task(task_name, task, props['type'])
     return yaml.dump({'version': '2.0', name: body}, Dumper=_Dumper,
                      sort_keys=False, allow_unicode=True)
 
 
-def _task(name: str, task: Mapping[str, Any]) -> dict[str, Any]:
+def place(path: Sequence[str | int]) -> str:
+    """Where in the properties a part of that definition came from.
+
+    :param path: steps into the definition, from the workflow's name on; as
+        many as are known.
+    """
+    if len(path) < 3:
+        return ''
+    where = f'task {path[2]}'
+    if len(path) > 3:
+        where += ', ' + '.'.join(str(step) for step in path[3:])
+    return where
+
+
+def _task(name: str, task: Mapping[str, Any],
+          kind: str | None) -> dict[str, Any]:
+    keys = {key: value for key, value in task.items()
+            if key not in (_NAME, _POLICIES)}
     policies = task.get(_POLICIES) or {}
     if not isinstance(policies, Mapping):
         raise TasksError(f'"policies" of task {name} must be a map')
-    keys = {key: value for key, value in task.items()
-            if key not in (_NAME, _POLICIES)}
-    # The Kilo form, which kept some of the keys one level deeper.
-    keys.update(policies)
-    return _dashed(keys)
+    for key in _IN_POLICIES:
+        if policies.get(key) is not None:
+            if keys.get(key) is not None:
+                raise TasksError(
+                    f'task {name} has "{key}" twice: under "policies" and '
+                    f'by itself')
+            keys[key] = policies[key]
+    converted = _converted(keys)
+    _check(name, converted, kind)
+    return converted
+
+
+def _check(name: str, task: Mapping[str, Any], kind: str | None) -> None:
+    """What Mistral refuses obscurely, or ignores."""
+    if 'action' in task and 'workflow' in task:
+        raise TasksError(
+            f'task {name} has "action" and "workflow"; it may have one')
+    if 'requires' in task and kind != 'reverse':
+        raise TasksError(
+            f'task {name} has "requires", which is for workflows of type '
+            f'reverse')
+    if 'concurrency' in task and 'with-items' not in task:
+        raise TasksError(
+            f'task {name} has "concurrency", which needs "with_items"')
 
 
 def _dashed(keys: Mapping[str, Any]) -> dict[str, Any]:
     return {key.replace('_', '-'): value for key, value in keys.items()
             if value is not None}
+
+
+def _converted(keys: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: _as_mistral_takes_it(key, value)
+            for key, value in _dashed(keys).items()}
+
+
+def _as_mistral_takes_it(key: str, value: Any) -> Any:
+    if key in _INTEGERS:
+        if isinstance(value, str) and _DIGITS.fullmatch(value):
+            return int(value)
+        return int(value) if isinstance(value, float) else value
+    if key in _BOOLEANS and isinstance(value, str):
+        return _TRUTH.get(value.lower(), value)
+    if key in _TEXTS and isinstance(value, int):
+        return str(value)
+    return value

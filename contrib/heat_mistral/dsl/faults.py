@@ -39,7 +39,9 @@ def explain(
         path = _named_path(definition, first)
     if path is None:
         return places.DefinitionError(message)
-    return places.DefinitionError(message, *definition.locate(path))
+    return places.DefinitionError(
+        message, *definition.locate(path), path
+    )
 
 
 def _schema_path(

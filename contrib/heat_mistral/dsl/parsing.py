@@ -211,4 +211,6 @@ def _place(document: tree.Tree, path: list) -> tuple[int, int]:
 
 
 def _error(document: tree.Tree, path: list, message: str) -> Exception:
-    return places.DefinitionError(message, *_place(document, path))
+    return places.DefinitionError(
+        message, *_place(document, path), path
+    )

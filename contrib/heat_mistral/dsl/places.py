@@ -3,23 +3,30 @@
 import bisect
 import functools
 import re
+from collections.abc import Sequence
 
 _LINE_BREAK = re.compile('\r\n|\r|\n')
 
 
 class DefinitionError(Exception):
-    """What is wrong with a definition, and where (1-based, or None)."""
+    """What is wrong with a definition, and where (1-based, or None).
+
+    :ivar path: steps into the definition, from the workflow's name on, as
+        many as are known.
+    """
 
     def __init__(
         self,
         message: str,
         line: int | None = None,
         column: int | None = None,
+        path: Sequence[str | int] = (),
     ) -> None:
         super().__init__(message, line, column)
         self.message = message
         self.line = line
         self.column = column
+        self.path = tuple(path)
 
     def __str__(self) -> str:
         if self.line is None:

@@ -1,7 +1,9 @@
 """Ending the executions that a resource has started, in bounded batches."""
 
 import time
+from collections.abc import Callable, Iterable
 from concurrent import futures
+from typing import Any
 
 from heat_mistral import client
 
@@ -27,8 +29,32 @@ def end_all(plugin: client.HeatMistralClientPlugin, mark: str, ends: float,
             mark, limit=BATCH, fields=['id', 'state'], **filters)
         if not batch:
             return True
-        end = ((lambda row: plugin.cancel_execution(row.id))
-               if keep_finished else plugin.end_execution)
-        with futures.ThreadPoolExecutor(AT_A_TIME) as pool:
-            list(pool.map(end, batch))
+        _at_once((lambda row: plugin.cancel_execution(row.id))
+                 if keep_finished else plugin.end_execution, batch)
     return False
+
+
+def end_listed(plugin: client.HeatMistralClientPlugin,
+               identifiers: Iterable[str], ends: float,
+               keep_finished: bool = False) -> bool:
+    """The same for executions of which only the ids are known.
+
+    :param identifiers: some of them may be gone already.
+    """
+    def end(identifier: str) -> None:
+        if time.monotonic() > ends:
+            return
+        with plugin.ignore_not_found:
+            found = plugin.execution(identifier, 'id', 'state')
+            if not keep_finished:
+                plugin.end_execution(found)
+            elif found.state not in client.FINISHED:
+                plugin.cancel_execution(identifier)
+
+    _at_once(end, identifiers)
+    return time.monotonic() <= ends
+
+
+def _at_once(end: Callable[[Any], None], what: Iterable[Any]) -> None:
+    with futures.ThreadPoolExecutor(AT_A_TIME) as pool:
+        list(pool.map(end, what))

@@ -9,8 +9,6 @@ import hashlib
 import json
 from typing import Any
 
-from oslo_utils import uuidutils
-
 _KEY_LENGTH = 255  # of the column, on every database
 _OWNER = 'owner'
 _UNFINISHED = 'unfinished'
@@ -43,17 +41,18 @@ class Records:
         self._rsrc = rsrc
 
     @property
-    def owner(self) -> str | None:
-        """The UUID by which this resource's executions are known."""
-        return self._rsrc.data().get(_OWNER)
+    def owner(self) -> str:
+        """The UUID by which this resource's executions are known.
+
+        Names may change and come back. An adopted resource has another UUID
+        than it had before, and keeps the owner.
+        """
+        return self._rsrc.data().get(_OWNER) or self._rsrc.uuid
 
     def make_owner(self) -> None:
-        """Make that UUID, once and for good.
-
-        A name may change and come back, and stacks may be copied.
-        """
-        if self.owner is None:
-            self._rsrc.data_set(_OWNER, uuidutils.generate_uuid())
+        """Store that UUID, once and for good."""
+        if _OWNER not in self._rsrc.data():
+            self._rsrc.data_set(_OWNER, self._rsrc.uuid)
 
     @property
     def unfinished(self) -> bool:

@@ -30,6 +30,8 @@ from heat_mistral.resources import records as records_
 from heat_mistral.resources import workflow_schema as schema
 
 LOG = logging.getLogger(__name__)
+# Where Heat's own plugin keeps the ids of what it has started.
+_LISTED = 'executions'
 
 
 class Workflow(base.MistralResource, signalled.SynchronousSignals):
@@ -65,15 +67,20 @@ class Workflow(base.MistralResource, signalled.SynchronousSignals):
         source.form()
         if any(base.is_unresolved(props, key) for key in props.data):
             return  # holes where other resources' values will be
-        with base.blaming(self, schema.DEFINITION,
-                          definition.DefinitionError):
+        with source.blaming():
             wanted = source.wanted()
         source.default()
+        params = props[schema.PARAMS] or {}
         with base.blaming(self, schema.PARAMS, signals.Refused):
-            signals.check_params(props[schema.PARAMS] or {})
-        self._ask_mistral(source.parsed, wanted)
+            signals.check_params(params)
+        if (props[schema.TYPE] == schema.REVERSE
+                and not params.get(signals.TASK_NAME)):
+            raise base.invalid(self, schema.PARAMS, _(
+                'a workflow of type reverse needs "task_name" here: the '
+                'task that its runs are to reach'))
+        self._ask_mistral(source, wanted)
 
-    def _ask_mistral(self, parsed: definition.Definition,
+    def _ask_mistral(self, source: workflow_source.Source,
                      wanted: registration.Wanted) -> None:
         """Let Mistral look at a definition that costs it little.
 
@@ -82,7 +89,7 @@ class Workflow(base.MistralResource, signalled.SynchronousSignals):
         newer Mistral refuses what an older one has registered: a resource
         that does not change must not be in the way of the others.
         """
-        plugin = self.client_plugin()
+        plugin, parsed = self.client_plugin(), source.parsed
         tasks = sum(len(workflow.body.get('tasks') or ())
                     for workflow in parsed.workflows.values())
         if tasks > plugin.option('validate_tasks'):
@@ -102,8 +109,8 @@ class Workflow(base.MistralResource, signalled.SynchronousSignals):
                         self, errors.first_line(ex))
             return
         if fault is not None:
-            raise base.invalid(self, schema.DEFINITION,
-                               str(definition.explain(parsed, fault)))
+            with source.blaming():
+                raise definition.explain(parsed, fault)
 
     # Life
 
@@ -121,17 +128,43 @@ class Workflow(base.MistralResource, signalled.SynchronousSignals):
         return base.Attempt(self, self._adopt)
 
     def _adopt(self) -> bool:
-        """Take over one workflow, unless the records came along."""
+        self._take_over()
+        return True
+
+    def known(self) -> dict[str, records_.Record]:
+        """What is in Mistral, by short name.
+
+        Before the first action on a resource that was made by something
+        else, an engine without this plugin or a person, there is no record
+        yet; all that is known is a name, or an id.
+        """
+        known = self.records.current()
+        if known or self.resource_id is None:
+            return known
+        found = self.live(self._look_up)
+        if found is None:
+            return {}
+        short = (found.name if self.external_id else
+                 workflow_source.Source(self, self.properties).default())
+        return {short: records_.Record(
+            short=short, name=found.name, namespace=found.namespace,
+            id=found.id, digest=definition.digest(found.definition))}
+
+    def _look_up(self) -> Any | None:
+        plugin = self.client_plugin()
+        if self.external_id or uuidutils.is_uuid_like(self.resource_id):
+            return plugin.workflow(self.resource_id)
+        # By name another project's public workflow might be found.
+        return next(iter(plugin.workflows_named([self.resource_id], '')),
+                    None)
+
+    def _take_over(self) -> None:
+        """Store the records of what something else has made."""
         self.records.make_owner()
         if not self.records.current():
-            found = self.client_plugin().workflow(self.resource_id)
-            short = (found.name if self.external_id else
-                     workflow_source.Source(self, self.properties).default())
-            self.records.put(records_.Record(
-                short=short, name=found.name, namespace=found.namespace,
-                id=found.id, digest=definition.digest(found.definition)))
-            self.resource_id_set(found.name)
-        return True
+            for record in self.known().values():
+                self.records.put(record)
+                self.resource_id_set(record.name)  # it may be an id so far
 
     def handle_update(self, json_snippet, tmpl_diff, prop_diff):
         self._create_user()  # missing if creation failed before
@@ -145,7 +178,7 @@ class Workflow(base.MistralResource, signalled.SynchronousSignals):
             default = wanted.names[source.default()]
         except definition.DefinitionError as ex:
             raise exception.Error(str(ex)) from ex
-        self.records.make_owner()
+        self._take_over()
         self.records.begin()
         step = registration.Registration(
             self.client_plugin(), self.records, wanted, self._tell)
@@ -169,11 +202,14 @@ class Workflow(base.MistralResource, signalled.SynchronousSignals):
         What this finds, the next update mends, also with the same template.
         Workflows that were still in use when they left may go now.
         """
+        self._take_over()
         for record in self.records.retired().values():
             registered.remove(
                 self.client_plugin(), self.records, record, self._tell)
         wrong = registered.differences(
             self.client_plugin(), self.records.current())
+        if not self.records.current():
+            wrong.append(_('workflow %s is gone') % self.resource_id)
         if self.records.unfinished:
             wrong.append(_('the last update did not finish'))
         if wrong:
@@ -185,7 +221,9 @@ class Workflow(base.MistralResource, signalled.SynchronousSignals):
 
     def _delete_step(self) -> bool:
         """Executions, workflows, executions begun meanwhile, credentials."""
-        if not self._end_executions(self.properties):
+        self._take_over()
+        if not (self._end_former_executions()
+                and self._end_executions(self.properties)):
             return False
         for record in [*self.records.current().values(),
                        *self.records.retired().values()]:
@@ -199,12 +237,23 @@ class Workflow(base.MistralResource, signalled.SynchronousSignals):
     def _end_executions(self, props: Mapping[str, Any],
                         **filters: str) -> bool:
         """End what Heat has started; false if time ran out before the end."""
-        if self.records.owner is None:
-            return True
         return owned_executions.end_all(
             self.client_plugin(), self.records.owner,
             time.monotonic() + owned_executions.STEP,
             keep_finished=props[schema.KEEP_EXECUTIONS], **filters)
+
+    def _end_former_executions(self) -> bool:
+        """The same for those that Heat's own plugin has started."""
+        listed = self.data().get(_LISTED)
+        if listed is None:
+            return True
+        done = owned_executions.end_listed(
+            self.client_plugin(), listed.split(','),
+            time.monotonic() + owned_executions.STEP,
+            keep_finished=self.properties[schema.KEEP_EXECUTIONS])
+        if done:
+            self.data_delete(_LISTED)
+        return done
 
     def _tell(self, text: str) -> None:
         self._add_event(self.action, self.status,
@@ -228,7 +277,7 @@ class Workflow(base.MistralResource, signalled.SynchronousSignals):
 
     def _start(self, run: signals.Run, execution_id: str) -> None:
         """Start the run under this id: once, whatever replies are lost."""
-        record = self.records.current().get(run.workflow)
+        record = self.known().get(run.workflow)
         if record is None or record.id is None:
             raise signals.Refused(
                 _('workflow %s is not registered') % run.workflow)
@@ -278,11 +327,11 @@ class Workflow(base.MistralResource, signalled.SynchronousSignals):
             return next(iter(self._executions()), {})
         return {short: record.name if name == schema.AVAILABLE_WORKFLOWS
                 else record.id
-                for short, record in self.records.current().items()
+                for short, record in self.known().items()
                 if record.id is not None}
 
     def _executions(self) -> list[dict[str, Any]]:
-        recorded = [*self.records.current().values(),
+        recorded = [*self.known().values(),
                     *self.records.retired().values()]
         names = [*(record.name for record in recorded),
                  *self.records.former_names()]

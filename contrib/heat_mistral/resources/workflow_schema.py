@@ -6,11 +6,13 @@ from heat.engine import attributes, constraints, properties
 PROPERTIES = (
     DEFINITION, INPUT, NAME, DEFAULT_WORKFLOW, PARAMS,
     USE_REQUEST_BODY_AS_INPUT, NAMESPACE, SCOPE, TAGS, DESCRIPTION,
-    KEEP_EXECUTIONS, TYPE, TASKS, TASK_DEFAULTS, OUTPUT,
+    KEEP_EXECUTIONS, TYPE, TASKS, TASK_DEFAULTS, VARS, OUTPUT,
+    OUTPUT_ON_ERROR,
 ) = (
     'definition', 'input', 'name', 'default_workflow', 'params',
     'use_request_body_as_input', 'namespace', 'scope', 'tags', 'description',
-    'keep_executions', 'type', 'tasks', 'task_defaults', 'output',
+    'keep_executions', 'type', 'tasks', 'task_defaults', 'vars', 'output',
+    'output_on_error',
 )
 
 ATTRIBUTES = (
@@ -87,12 +89,16 @@ properties_schema = {
         'with "_" for "-".'), schema=properties.Schema(properties.Schema.MAP)),
     TASK_DEFAULTS: _schema(_S.MAP, _(
         'With "tasks": what tasks have where they do not say otherwise.')),
+    VARS: _schema(_S.MAP, _(
+        'With "tasks": variables of the workflow.')),
     OUTPUT: _schema(_S.MAP, _(
         'With "tasks": output of the workflow.')),
+    OUTPUT_ON_ERROR: _schema(_S.MAP, _(
+        'With "tasks": output of the workflow when it fails.')),
 }
 
 # Values of the definition form that mean nothing beside "definition".
-TASKS_FORM = (TYPE, TASK_DEFAULTS, OUTPUT)
+TASKS_FORM = (TYPE, TASK_DEFAULTS, VARS, OUTPUT, OUTPUT_ON_ERROR)
 
 
 def _attribute(data_type: str, description: str,

@@ -4,8 +4,9 @@ Both forms, "definition" and "tasks", end in a text in Mistral's language and
 go the same way from there.
 """
 
+import contextlib
 import functools
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from heat.common import exception
@@ -44,6 +45,24 @@ class Source:
         return (self._rsrc.external_id is None
                 and self.form() == schema.TASKS)
 
+    @contextlib.contextmanager
+    def blaming(self) -> Iterator[None]:
+        """Report errors of the definition as those of the property.
+
+        :raises heat.common.exception.StackValidationFailed: with line and
+            column, or with the task of the form with "tasks".
+        """
+        try:
+            yield
+        except definition.DefinitionError as ex:
+            if not self._is_tasks:
+                raise base.invalid(
+                    self._rsrc, schema.DEFINITION, str(ex)) from ex
+            place = tasks_form.place(ex.path)
+            raise base.invalid(
+                self._rsrc, schema.TASKS,
+                f'{place}: {ex.message}' if place else ex.message) from ex
+
     @functools.cached_property
     def parsed(self) -> definition.Definition:
         """The definition.
@@ -52,7 +71,7 @@ class Source:
         """
         rsrc, props = self._rsrc, self._props
         if rsrc.external_id is not None:
-            record, = rsrc.records.current().values()
+            record, = rsrc.known().values()
             return _parse(rsrc.client_plugin().workflow(
                 record.id).definition)
         if self._is_tasks:
@@ -68,17 +87,33 @@ class Source:
 
     def _tasks_name(self) -> str:
         # The last while it is being validated: nothing is stored yet.
+        # Mistral takes no spaces, which a resource's name may have.
         return (self._props[schema.NAME]
-                or self._rsrc.physical_resource_name() or self._rsrc.name)
+                or self._rsrc.physical_resource_name() or self._rsrc.name
+                ).replace(' ', '_')
+
+    @property
+    def workflows(self) -> Mapping[str, definition.Workflow]:
+        """By short name, in the order of the text.
+
+        The one workflow of the form with "tasks" has its registered name in
+        its text; a reference there means what Mistral has of that name. Its
+        short name is the resource's, which never changes.
+        """
+        if self._is_tasks:
+            only, = self.parsed.workflows.values()
+            return {self._rsrc.name: only}
+        return self.parsed.workflows
 
     def _names(self) -> dict[str, str]:
         """Short name -> registered name."""
         if self._is_tasks:
-            return {short: short for short in self.parsed.workflows}
+            return {short: workflow.name
+                    for short, workflow in self.workflows.items()}
         prefix = (self._props[schema.NAME]
                   or f'{self._rsrc.stack.name}.{self._rsrc.name}')
         return {short: definition.registered_name(prefix, short)
-                for short in self.parsed.workflows}
+                for short in self.workflows}
 
     def wanted(self) -> registration.Wanted:
         """What is to be registered.
@@ -93,25 +128,28 @@ class Source:
             raise base.invalid(self._rsrc, schema.SCOPE, _(
                 'public cannot be combined with "input": every project '
                 'could read the values'))
-        names = self._names()
+        names, workflows = self._names(), self.workflows
+        texts = definition.qualify(
+            self.parsed,
+            {workflows[short].name: name for short, name in names.items()},
+            given, description=props[schema.DESCRIPTION],
+            tags=props[schema.TAGS])
         return registration.Wanted(
             names=names,
             required={
                 short: frozenset(
                     name for name, value in workflow.inputs.items()
                     if value is definition.REQUIRED and name not in given)
-                for short, workflow in self.parsed.workflows.items()},
-            texts=definition.qualify(
-                self.parsed, names, given,
-                description=props[schema.DESCRIPTION],
-                tags=props[schema.TAGS]),
+                for short, workflow in workflows.items()},
+            texts={short: texts[workflow.name]
+                   for short, workflow in workflows.items()},
             namespace=props[schema.NAMESPACE],
             scope=props[schema.SCOPE])
 
     def default(self) -> str:
         """Short name of what a signal runs that names no workflow."""
         default = self._props[schema.DEFAULT_WORKFLOW]
-        known = self.parsed.workflows
+        known = self.workflows
         if default and default not in known:
             raise base.invalid(self._rsrc, schema.DEFAULT_WORKFLOW, _(
                 'there is no workflow %(name)s in the definition; there '
@@ -122,9 +160,9 @@ class Source:
         """What a signal may ask for."""
         return signals.Rules(
             workflows={short: tuple(workflow.inputs)
-                       for short, workflow in self.parsed.workflows.items()},
+                       for short, workflow in self.workflows.items()},
             registered={short: record.name for short, record
-                        in self._rsrc.records.current().items()},
+                        in self._rsrc.known().items()},
             default=self.default(),
             params=self._props[schema.PARAMS] or {},
             body_is_input=self._props[schema.USE_REQUEST_BODY_AS_INPUT],

@@ -35,9 +35,13 @@ class RefusalTest(testtools.TestCase):
             self.assertIn('task 2 needs a "name"',
                           self.refusal({'name': 't'}, task))
 
-    def test_no_task_is_lost_behind_another_of_its_name(self):
-        self.assertIn('two tasks t',
-                      self.refusal({'name': 't'}, {'name': 't'}))
+    def test_what_mistral_refuses_obscurely_or_ignores(self):
+        for task, message in (
+                ({'action': 'a', 'workflow': 'w'}, 'it may have one'),
+                ({'requires': ['u']}, 'type reverse'),
+                ({'action': 'a', 'concurrency': 2}, 'needs "with_items"'),
+                ({'timeout': 1, 'policies': {'timeout': 2}}, 'twice')):
+            self.assertIn(message, self.refusal({'name': 't', **task}))
 
     def test_policies_are_a_map(self):
         self.assertIn('"policies" of task t', self.refusal(
@@ -50,16 +54,18 @@ class TasksFormTest(testtools.TestCase):
         self.assertEqual(
             {'type': 'reverse', 'description': 'd', 'tags': ['x'],
              'output': {'o': '<% $.a %>'}, 'input': ['a', 'b'],
-             'task-defaults': {'on-error': ['fail']},
+             'task-defaults': {'on-error': ['fail']}, 'vars': {'v': 1},
+             'output-on-error': {'e': '<% $.b %>'},
              'tasks': {'t': {'action': 'std.noop'}}},
             workflow([{'name': 't', 'action': 'std.noop'}], type='reverse',
                      description='d', tags=['x'], output={'o': '<% $.a %>'},
-                     input={'a': 1, 'b': None},
+                     input={'a': 1, 'b': None}, vars={'v': 1},
+                     output_on_error={'e': '<% $.b %>'},
                      task_defaults={'on_error': ['fail']}))
 
     def test_what_is_not_given_is_left_out(self):
         self.assertEqual({'tasks': {'t': {}}}, workflow([
-            {'name': 't', 'action': None, 'on_success': None}]))
+            {'name': 't', 'action': None, 'on_success': None}], input={}))
 
     def test_tasks_keep_their_order(self):
         names = ['z', 'a', 'm', 'b']
@@ -80,11 +86,41 @@ class TasksFormTest(testtools.TestCase):
                 'wait_before': 3, 'retry': {'count': 2}, 'timeout': None}))
         self.assertEqual({'action': 'a'}, task(action='a', policies=None))
 
+    def test_of_two_tasks_of_a_name_the_last_one_counts(self):
+        self.assertEqual({'t': {'action': 'b'}}, workflow([
+            {'name': 't', 'action': 'a'},
+            {'name': 't', 'action': 'b'}])['tasks'])
+
+    def test_what_policies_never_had_is_left_out(self):
+        self.assertEqual({'wait-after': 2}, task(
+            policies={'wait_after': 2, 'foo': 1, 'keep_result': True}))
+
     def test_numbers_stay_numbers(self):
         join = task(join=2)['join']
         self.assertEqual((2, int), (join, type(join)))
-        self.assertEqual({'join': 'all', 'timeout': 1.5, 'concurrency': '2'},
-                         task(join='all', timeout=1.5, concurrency='2'))
+
+    def test_the_texts_of_parameters_become_what_mistral_takes(self):
+        for keys, expected in (
+                ({'join': '2'}, {'join': 2}),
+                ({'join': 'all'}, {'join': 'all'}),
+                ({'wait_before': '3'}, {'wait-before': 3}),
+                ({'timeout': 2.0}, {'timeout': 2}),
+                ({'timeout': '<% $.t %>'}, {'timeout': '<% $.t %>'}),
+                ({'pause_before': 'True'}, {'pause-before': True}),
+                ({'keep_result': '<% $.k %>'}, {'keep-result': '<% $.k %>'}),
+                ({'with_items': 'i in <% $.l %>', 'concurrency': '2'},
+                 {'with-items': 'i in <% $.l %>', 'concurrency': 2}),
+                ({'description': 5, 'target': 7},
+                 {'description': '5', 'target': '7'})):
+            self.assertEqual(expected, task(**keys))
+        self.assertEqual({'timeout': 5, 'requires': ['t']}, workflow(
+            [{'name': 't'}], task_defaults={
+                'timeout': '5', 'requires': ['t']})['task-defaults'])
+
+    def test_task_defaults_keep_false_and_0(self):
+        self.assertEqual({'pause-before': False, 'wait-after': 0}, workflow(
+            [{'name': 't'}], task_defaults={
+                'pause_before': False, 'wait_after': 0})['task-defaults'])
 
     def test_a_value_in_two_places_is_written_twice(self):
         """Mistral reads an anchor as text."""
