@@ -37,6 +37,7 @@ class Rules:
     :ivar registered: short name -> registered name.
     :ivar default: short name of the workflow that runs when none is named.
     :ivar params: the property ``params``.
+    :ivar input: given to every run where a signal does not say otherwise.
     :ivar body_is_input: the property ``use_request_body_as_input``.
     :ivar lenient: ignore unknown keys of a body, as the form with ``tasks``
         always did.
@@ -45,6 +46,7 @@ class Rules:
     registered: Mapping[str, str]
     default: str
     params: Mapping[str, Any] = dataclasses.field(default_factory=dict)
+    input: Mapping[str, Any] = dataclasses.field(default_factory=dict)
     body_is_input: bool | None = None
     lenient: bool = False
 
@@ -152,7 +154,7 @@ def _run(rules: Rules, workflow: str, run_input: Mapping[str, Any],
     if _ENV in merged:
         merged[_ENV] = _env(rules.params.get(_ENV), params.get(_ENV))
     description = merged.pop('description', None)
-    return Run(workflow, dict(run_input), merged,
+    return Run(workflow, {**rules.input, **run_input}, merged,
                None if description is None else str(description))
 
 

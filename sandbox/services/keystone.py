@@ -1,6 +1,7 @@
 """The Keystone process."""
 
 import os
+import threading
 
 import keystone.conf
 import keystone.server
@@ -27,8 +28,23 @@ def build(context):
         context.state.mark_done('keystone')
     sqlite.begin_immediate()
     sqlite.enforce_foreign_keys()
-    context.serve('keystone', core.initialize_application(
-        'public', config_files=config_files))
+    context.serve('keystone', _one_at_a_time(core.initialize_application(
+        'public', config_files=config_files)))
+
+
+def _one_at_a_time(app):
+    """Keep the requests of several threads apart.
+
+    Keystone's AuthContextMiddleware holds the token of a request on itself
+    (self.token); another thread's request would be served with its rights.
+    """
+    lock = threading.Lock()
+
+    def serve(environ, start_response):
+        with lock:
+            return app(environ, start_response)
+
+    return serve
 
 
 def _set_up(state, config_files):

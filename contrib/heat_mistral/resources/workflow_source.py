@@ -165,5 +165,7 @@ class Source:
                         in self._rsrc.known().items()},
             default=self.default(),
             params=self._props[schema.PARAMS] or {},
+            # A workflow that Heat's own plugin registered has no defaults.
+            input=(self._props[schema.INPUT] or {} if self._is_tasks else {}),
             body_is_input=self._props[schema.USE_REQUEST_BODY_AS_INPUT],
             lenient=self._is_tasks)

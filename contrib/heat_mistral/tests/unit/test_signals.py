@@ -206,6 +206,13 @@ class TasksFormTest(SignalsTestCase):
         self.assertIn('unknown input z', self.refusal(
             {'z': 1}, lenient=True, body_is_input=True))
 
+    def test_input_of_the_resource_goes_along(self):
+        for body, expected in (
+                (None, {'a': 1}), ({'input': {'b': 2}}, {'a': 1, 'b': 2}),
+                ({'input': {'a': None}}, {'a': None})):
+            self.assert_runs(read(body, lenient=True, input={'a': 1}),
+                             run_input=expected)
+
     def test_undeclared_input_is_refused_here_too(self):
         self.assertIn('unknown input z', self.refusal(
             {'input': {'z': 1}, 'y': 2}, lenient=True))

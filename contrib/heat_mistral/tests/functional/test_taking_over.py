@@ -1,0 +1,181 @@
+"""Stacks pass from Heat's own plugin to this one, and back."""
+
+import contextlib
+
+import pytest
+
+from heat_mistral.tests.functional import stacks as stacks_
+from heat_mistral.tests.functional.stacks import eventually
+
+TEMPLATE = """
+heat_template_version: 2018-08-31
+parameters:
+  delay: {type: string, default: '0'}
+resources:
+  w:
+    type: OS::Mistral::Workflow
+    properties:
+      type: direct
+      input: {who: world}
+      tasks:
+        - name: say
+          action: std.echo
+          input: {output: <% $.who %>}
+          publish: {said: <% task().result %>}
+          policies: {wait_before: {get_param: delay}}
+      output: {said: <% $.said %>}
+  slow:
+    type: OS::Mistral::Workflow
+    properties:
+      name: NAME
+      type: direct
+      tasks: [{name: wait, action: std.async_noop}]
+  c:
+    type: OS::Mistral::CronTrigger
+    properties:
+      name: NAME
+      workflow:
+        name: {get_resource: slow}
+      pattern: PATTERN
+outputs:
+  url: {value: {get_attr: [w, alarm_url]}}
+  name: {value: {get_resource: w}}
+  data: {value: {get_attr: [w, data]}}
+  executions: {value: {get_attr: [w, executions]}}
+"""
+YEARLY, EVERY_SECOND = '0 3 1 1 *', "'* * * * * */1'"
+
+
+class Plugins:
+    """Switches Heat between its own plugin and this one."""
+
+    def __init__(self, sandbox):
+        self._sandbox = sandbox
+        self._ours = True
+
+    def use(self, ours):
+        if ours != self._ours:
+            self._sandbox.use_plugin(ours)
+            self._sandbox.service('heat').restart()
+            self._ours = ours
+
+
+@pytest.fixture(scope='module')
+def plugins(sandbox):
+    switch = Plugins(sandbox)
+    with contextlib.ExitStack() as at_the_end:
+        at_the_end.callback(switch.use, True)
+        yield switch
+
+
+def in_mistral(mistral, stack):
+    """Names of what the stack has in Mistral."""
+    return sorted(
+        found.name for found in [*mistral.workflows.list(),
+                                 *mistral.cron_triggers.list()]
+        if stack.name in found.name)
+
+
+def runs(mistral, *names):
+    return [run.id for run in mistral.executions.list()
+            if run.workflow_name in names]
+
+
+def template(stack_name, pattern=YEARLY):
+    return TEMPLATE.replace('NAME', f'fixed-{stack_name}').replace(
+        'PATTERN', pattern)
+
+
+@pytest.fixture(scope='module')
+def of_heats_plugin(sandbox, plugins):
+    """Stacks that Heat's own plugin has made and run, now in our hands."""
+    plugins.use(False)
+    made = stacks_.Stacks(sandbox)
+    try:
+        found = {}
+        for key in ('deleted', 'updated', 'fired'):
+            name = f'in-tree-{key}'
+            stack = made.start(
+                template(name, EVERY_SECOND if key == 'fired' else YEARLY),
+                name=name)
+            found[key] = stack
+        for stack in found.values():
+            stack.wait('CREATE')
+            stack.signal('w', {'input': {'who': 'you'}})
+            stack.signal('slow')
+        before = {}
+        for key, stack in found.items():
+            eventually(
+                lambda stack=stack: len(runs(
+                    sandbox.mistral(), stack.data_id('w'),
+                    stack.data_id('slow'))) >= 2, 'the signals to be served')
+            before[key] = stack.output('url')
+        plugins.use(True)
+        yield found, before
+    finally:
+        plugins.use(True)
+        made.clean_up()
+
+
+def test_a_stack_of_heats_plugin_is_shown_and_signalled(
+        of_heats_plugin, mistral):
+    found, urls = of_heats_plugin
+    stack = found['deleted']
+    assert stack.output('url') == urls['deleted']
+    name = stack.data_id('w')
+    assert stack.output('name') == name
+    assert stack.output('data') == {'name': name, 'input': {'who': 'world'}}
+    first, = stack.output('executions')
+    assert first['input'] == {'who': 'you'}
+    assert stack.attribute('w', 'available_workflows') == {'w': name}
+    answer = stacks_.post(urls["deleted"])
+    assert answer.status_code == 200, answer.text
+    stack.signal('w', {'input': {'who': 'me'}, 'unknown': 1})
+    assert len(stack.output('executions')) == 3
+    done = eventually(
+        lambda: [run for run in stack.output('executions')
+                 if run['state'] == 'SUCCESS'
+                 and run['input'] == {'who': 'me'}], 'the run to end')
+    assert done[0]['output']['said'] == 'me'
+
+
+def test_a_stack_of_heats_plugin_is_deleted_without_left_overs(
+        of_heats_plugin, mistral):
+    found, _ = of_heats_plugin
+    stack = found['deleted']
+    names = stack.data_id('w'), stack.data_id('slow')
+    assert len(runs(mistral, *names)) > 1
+    stack.delete()
+    assert in_mistral(mistral, stack) == []
+    assert runs(mistral, *names) == []
+
+
+def test_a_stack_of_heats_plugin_is_checked_and_updated(
+        of_heats_plugin, mistral):
+    found, urls = of_heats_plugin
+    stack = found['updated']
+    before = {name: mistral.workflows.get(stack.data_id(name)).id
+              for name in ('w', 'slow')}
+    stack.heat.actions.check(stack.id)
+    stack.wait('CHECK')
+    changed = template(stack.name).replace('direct', 'direct\n      tags: [x]')
+    stack.update(changed)
+    assert {name: mistral.workflows.get(stack.data_id(name)).id
+            for name in before} == before
+    assert mistral.workflows.get(before['w']).tags == ['x']
+    # What is registered now runs without a signal, too.
+    assert 'who: world' in mistral.workflows.get(
+        before['w']).definition.replace('"', '')
+    assert stack.output('url') == urls['updated']
+    assert stacks_.post(urls['updated']).status_code == 200
+    assert len(stack.output('executions')) == 2
+    renamed = changed.replace(f'name: fixed-{stack.name}\n      type',
+                              f'name: other-{stack.name}\n      type')
+    stack.update(renamed)
+    assert stack.data_id('slow') == f'other-{stack.name}'
+    assert mistral.workflows.get(before['slow']).name == (
+        f'other-{stack.name}')
+    names = stack.data_id('w'), stack.data_id('slow'), f'fixed-{stack.name}'
+    stack.delete()
+    assert in_mistral(mistral, stack) == []
+    assert runs(mistral, *names) == []

@@ -1,0 +1,129 @@
+"""Resources that Heat's own plugin has made: a name, and no records."""
+
+import json
+
+from heat.common import exception
+
+from heat_mistral.tests.unit.resources import case
+
+TEXT = """
+version: '2.0'
+%s:
+  input: [who]
+  tasks: {t: {action: std.noop}}
+"""
+TASKS = [{'name': 't', 'action': 'std.noop'}]
+
+
+class TakingOverTest(case.ResourceTestCase):
+
+    def setUp(self):
+        super().setUp()
+        self.rsrc = self.in_tree('theirs')
+
+    def in_tree(self, name, **properties):
+        """A resource as Heat's own plugin leaves it."""
+        rsrc = self.workflow(
+            None, name=name, type='direct', input={'who': 'x'}, tasks=TASKS,
+            **properties)
+        rsrc.client().workflows.create(TEXT % name)
+        rsrc.store()
+        rsrc._create_user()
+        rsrc.resource_id_set(name)
+        rsrc.state_set(rsrc.CREATE, rsrc.COMPLETE)
+        self.mistral.log.clear()
+        return rsrc
+
+    def run_by_heats_plugin(self, *states):
+        """Executions as that plugin starts and lists them."""
+        row = self.mistral.named(self.rsrc.resource_id)
+        ids = [self.mistral.run(row['id'], state=state)['id']
+               for state in states]
+        self.rsrc.data_set('executions', ','.join(ids))
+        return ids
+
+    def test_a_signal_needs_no_action_before(self):
+        self.rsrc.signal({'input': {'who': 'y'}})
+        self.rsrc.signal()
+        inputs = [json.loads(run['input'])
+                  for run in self.mistral.executions.values()]
+        # There are no defaults in that plugin's definitions.
+        self.assertEqual([{'who': 'y'}, {'who': 'x'}], inputs)
+        self.assertEqual([], self.rsrc.records.former_names())
+        self.assertEqual({}, self.rsrc.records.current())
+
+    def test_runs_from_before_the_first_action_are_known_after_it(self):
+        self.rsrc.signal()
+        self.updated(self.rsrc, description='new')
+        self.rsrc.signal()
+        self.run_action(self.rsrc, 'delete')
+        self.assertEqual({}, self.mistral.executions)
+
+    def test_attributes(self):
+        ids = self.run_by_heats_plugin('SUCCESS')
+        row = self.mistral.named('theirs')
+        self.assertEqual({'w': 'theirs'},
+                         self.rsrc.FnGetAtt('available_workflows'))
+        self.assertEqual({'w': row['id']}, self.rsrc.FnGetAtt('workflow_ids'))
+        self.assertEqual(ids, [run['id'] for run
+                               in self.rsrc.FnGetAtt('executions')])
+        self.assertEqual('theirs', self.rsrc.FnGetAtt('data')['name'])
+
+    def test_an_update_changes_the_workflow_there_is(self):
+        row = self.mistral.named('theirs')
+        self.updated(self.rsrc, description='new')
+        after, = self.mistral.workflows.values()
+        self.assertIn('new', after['definition'])
+        self.assertEqual(row['id'], after['id'])
+        self.assertEqual(row['id'], self.rsrc.records.current()['w'].id)
+
+    def test_a_change_of_the_name_renames_it(self):
+        row = self.mistral.named('theirs')
+        self.updated(self.rsrc, name='other')
+        self.assertEqual(['other'], [found['name'] for found
+                                     in self.mistral.workflows.values()])
+        self.assertEqual(row['id'], self.mistral.named('other')['id'])
+        self.assertEqual('other', self.rsrc.FnGetRefId())
+
+    def test_check_finds_it_and_its_absence(self):
+        self.run_action(self.rsrc, 'check')
+        self.assertEqual(self.rsrc.COMPLETE, self.rsrc.status)
+        other = self.in_tree('gone', stack='other')
+        del self.mistral.workflows[self.mistral.named('gone')['id']]
+        told = str(self.assertRaises(
+            exception.ResourceFailure, self.run_action, other, 'check'))
+        self.assertIn('workflow gone is gone', told)
+
+    def test_what_was_deleted_by_hand_is_made_again(self):
+        self.mistral.workflows.clear()
+        self.updated(self.rsrc, description='new')
+        self.assertIsNotNone(self.mistral.named('theirs'))
+
+    def test_deletion_takes_what_that_plugin_listed(self):
+        ids = self.run_by_heats_plugin('SUCCESS', 'RUNNING', 'ERROR')
+        del self.mistral.executions[ids[2]]  # it has expired
+        somebodys = self.mistral.run(self.mistral.named('theirs')['id'])
+        self.run_action(self.rsrc, 'delete')
+        self.assertEqual({}, self.mistral.workflows)
+        self.assertEqual([somebodys['id']], list(self.mistral.executions))
+
+    def test_deletion_after_a_failure_goes_on(self):
+        ids = self.run_by_heats_plugin('SUCCESS', 'SUCCESS')
+        self.mistral.fail(f'DELETE /executions/{ids[0]}', 403)
+        self.assertRaises(exception.ResourceFailure,
+                          self.run_action, self.rsrc, 'delete')
+        self.run_action(self.rsrc, 'delete')
+        self.assertEqual({}, self.mistral.executions)
+        self.assertEqual({}, self.mistral.workflows)
+
+    def test_where_mistral_is_away_a_signal_is_no_refusal(self):
+        for _ in range(30):
+            self.mistral.fail('GET /workflows', 503)
+        self.assertRaises(exception.ResourceFailure, self.rsrc.signal)
+        self.assertEqual({}, self.mistral.executions)
+
+    def test_another_projects_workflow_of_the_name_is_not_taken(self):
+        self.mistral.named('theirs')['project_id'] = 'somebody'
+        self.assertEqual({}, self.rsrc.FnGetAtt('available_workflows'))
+        self.run_action(self.rsrc, 'delete')
+        self.assertIsNotNone(self.mistral.named('theirs'))
