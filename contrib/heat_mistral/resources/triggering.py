@@ -36,8 +36,13 @@ class Triggering:
 
     def identifiers(self) -> list[str]:
         """Ids of all triggers of this resource, past ones included."""
-        return [key[len(_TRIGGER):] for key in self._rsrc.data()
-                if key.startswith(_TRIGGER)]
+        recorded = [key[len(_TRIGGER):] for key in self._rsrc.data()
+                    if key.startswith(_TRIGGER)]
+        if recorded:
+            return recorded
+        # One of Heat's own plugin, or a person's, before the first action.
+        trigger = self._existing()
+        return [] if trigger is None else [trigger.id]
 
     def current(self) -> Any:
         """The trigger as Mistral has it.
@@ -153,6 +158,7 @@ class Triggering:
         It may be that the trigger was made, that only the one before it was
         deleted, or neither.
         """
+        self._take_over()
         pending = self._pending()
         if pending is None:
             return
@@ -162,6 +168,14 @@ class Triggering:
             self._known(found, pending)
         elif current is not None and self._existing() is not None:
             self._rsrc.data_delete(_PENDING)
+
+    def _take_over(self) -> None:
+        """Record a trigger that something else has made."""
+        if _CURRENT not in self._rsrc.data():
+            trigger = self._existing()
+            if trigger is not None:
+                self._rsrc.data_set(_TRIGGER + trigger.id, trigger.name)
+                self._rsrc.data_set(_CURRENT, trigger.id)
 
     def _take_away(self, trigger: Any, made: Asked, wanted: Asked) -> None:
         self._store(_MADE, made)
@@ -205,8 +219,8 @@ class Triggering:
 
     def _has_finished(self, asked: Asked) -> bool:
         """Whether a trigger that is gone has run as often as it should."""
-        return (self._pending() is None and bool(self.identifiers())
-                and asked.ends is not None)
+        return (self._pending() is None and asked.ends is not None
+                and self._rsrc.resource_id is not None)
 
     def _post(self, asked: Asked) -> Any:
         first_time = asked.first_time_to_send()

@@ -1,6 +1,7 @@
 """Stacks pass from Heat's own plugin to this one, and back."""
 
 import contextlib
+import uuid
 
 import pytest
 
@@ -94,7 +95,7 @@ def of_heats_plugin(sandbox, plugins):
     try:
         found = {}
         for key in ('deleted', 'updated', 'fired'):
-            name = f'in-tree-{key}'
+            name = f'in-tree-{key}-{uuid.uuid4().hex[:4]}'
             stack = made.start(
                 template(name, EVERY_SECOND if key == 'fired' else YEARLY),
                 name=name)
@@ -179,3 +180,46 @@ def test_a_stack_of_heats_plugin_is_checked_and_updated(
     stack.delete()
     assert in_mistral(mistral, stack) == []
     assert runs(mistral, *names) == []
+
+
+def test_a_trigger_of_heats_plugin_is_suspended_and_deleted(
+        of_heats_plugin, mistral):
+    found, _ = of_heats_plugin
+    stack = found['fired']
+    name = f'fixed-{stack.name}'
+    eventually(lambda: len(stack.attribute('c', 'executions')) > 1, 'ticks')
+    stack.heat.actions.suspend(stack.id)
+    stack.wait('SUSPEND')
+    assert mistral.cron_triggers.list(name=name) == []
+    stack.heat.actions.resume(stack.id)
+    stack.wait('RESUME')
+    assert len(mistral.cron_triggers.list(name=name)) == 1
+    stack.delete()
+    assert in_mistral(mistral, stack) == []
+    assert runs(mistral, name) == []
+
+
+def test_a_stack_of_this_plugin_goes_back(sandbox, plugins, mistral):
+    plugins.use(True)
+    made = stacks_.Stacks(sandbox)
+    try:
+        stack = made.create(template('back'), name='back')
+        url = stack.output('url')
+        stack.signal('w')
+        stack.update(template('back').replace('world', 'all'))
+        plugins.use(False)
+        assert stack.output('url') == url
+        name = stack.data_id('w')
+        assert stack.output('name') == name
+        stack.signal('w', {'input': {'who': 'you'}})
+        run, = eventually(lambda: stack.attribute('w', 'executions'),
+                          'the signal to be served')
+        assert run['input'] == {'who': 'you'}
+        stack.update(template('back').replace('direct', 'direct\n'
+                                              '      tags: [x]'))
+        assert mistral.workflows.get(name).tags == ['x']
+        stack.delete()
+        assert in_mistral(mistral, stack) == []
+    finally:
+        plugins.use(True)
+        made.clean_up()

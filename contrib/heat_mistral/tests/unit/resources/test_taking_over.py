@@ -4,7 +4,7 @@ import json
 
 from heat.common import exception
 
-from heat_mistral.tests.unit.resources import case
+from heat_mistral.tests.unit.resources import case, test_cron_trigger
 
 TEXT = """
 version: '2.0'
@@ -127,3 +127,69 @@ class TakingOverTest(case.ResourceTestCase):
         self.assertEqual({}, self.rsrc.FnGetAtt('available_workflows'))
         self.run_action(self.rsrc, 'delete')
         self.assertIsNotNone(self.mistral.named('theirs'))
+
+
+class TriggerTest(test_cron_trigger.CronTriggerCase):
+
+    def in_tree(self, **properties):
+        """A trigger as Heat's own plugin leaves it."""
+        rsrc = self.trigger(name='nightly', pattern='0 3 * * *',
+                            workflow={'name': self.target}, **properties)
+        made = rsrc.client().cron_triggers.create(
+            'nightly', self.target, pattern='0 3 * * *',
+            count=properties.get('count'))
+        rsrc.store()
+        rsrc.resource_id_set('nightly')
+        rsrc.state_set(rsrc.CREATE, rsrc.COMPLETE)
+        return rsrc, made.id
+
+    def started_by(self, identifier):
+        workflow, = self.mistral.workflows
+        return self.mistral.run(workflow, description=json.dumps(
+            {'triggered_by': {'type': 'cron_trigger', 'id': identifier}}))
+
+    def test_attributes_need_no_action_before(self):
+        rsrc, identifier = self.in_tree(count=3)
+        run = self.started_by(identifier)
+        self.assertEqual(3, rsrc.FnGetAtt('remaining_executions'))
+        self.assertEqual([run['id']], [found['id'] for found
+                                       in rsrc.FnGetAtt('executions')])
+
+    def test_deletion_takes_its_executions(self):
+        rsrc, identifier = self.in_tree()
+        self.started_by(identifier)
+        self.run_action(rsrc, 'delete')
+        self.assertEqual({}, self.mistral.triggers)
+        self.assertEqual({}, self.mistral.executions)
+
+    def test_a_change_goes_on_from_what_is_left(self):
+        rsrc, identifier = self.in_tree(count=3)
+        self.mistral.triggers[identifier]['remaining_executions'] = 2
+        run = self.started_by(identifier)
+        self.updated(rsrc, pattern='0 4 * * *')
+        trigger, = self.mistral.triggers.values()
+        self.assertEqual(('0 4 * * *', 2), (
+            trigger['pattern'], trigger['remaining_executions']))
+        self.assertEqual([run['id']], [found['id'] for found
+                                       in rsrc.FnGetAtt('executions')])
+
+    def test_suspended_and_resumed(self):
+        rsrc, _ = self.in_tree()
+        self.run_action(rsrc, 'suspend')
+        self.assertEqual({}, self.mistral.triggers)
+        self.run_action(rsrc, 'resume')
+        self.assertEqual(1, len(self.mistral.triggers))
+
+    def test_one_that_has_finished_stays_so(self):
+        rsrc, _ = self.in_tree(count=3)
+        self.mistral.triggers.clear()
+        for action in ('check', 'suspend', 'resume'):
+            self.run_action(rsrc, action)
+        self.assertEqual({}, self.mistral.triggers)
+
+    def test_one_that_is_gone_is_missed(self):
+        rsrc, _ = self.in_tree()
+        self.mistral.triggers.clear()
+        told = str(self.assertRaises(
+            exception.ResourceFailure, self.run_action, rsrc, 'check'))
+        self.assertIn('cron trigger nightly is gone', told)
