@@ -92,28 +92,14 @@ class Source:
                 or self._rsrc.physical_resource_name() or self._rsrc.name
                 ).replace(' ', '_')
 
-    @property
-    def workflows(self) -> Mapping[str, definition.Workflow]:
-        """By short name, in the order of the text.
-
-        The one workflow of the form with "tasks" has its registered name in
-        its text; a reference there means what Mistral has of that name. Its
-        short name is the resource's, which never changes.
-        """
-        if self._is_tasks:
-            only, = self.parsed.workflows.values()
-            return {self._rsrc.name: only}
-        return self.parsed.workflows
-
     def _names(self) -> dict[str, str]:
         """Short name -> registered name."""
         if self._is_tasks:
-            return {short: workflow.name
-                    for short, workflow in self.workflows.items()}
+            return {short: short for short in self.parsed.workflows}
         prefix = (self._props[schema.NAME]
                   or f'{self._rsrc.stack.name}.{self._rsrc.name}')
         return {short: definition.registered_name(prefix, short)
-                for short in self.workflows}
+                for short in self.parsed.workflows}
 
     def wanted(self) -> registration.Wanted:
         """What is to be registered.
@@ -128,28 +114,25 @@ class Source:
             raise base.invalid(self._rsrc, schema.SCOPE, _(
                 'public cannot be combined with "input": every project '
                 'could read the values'))
-        names, workflows = self._names(), self.workflows
-        texts = definition.qualify(
-            self.parsed,
-            {workflows[short].name: name for short, name in names.items()},
-            given, description=props[schema.DESCRIPTION],
-            tags=props[schema.TAGS])
+        names = self._names()
         return registration.Wanted(
             names=names,
             required={
                 short: frozenset(
                     name for name, value in workflow.inputs.items()
                     if value is definition.REQUIRED and name not in given)
-                for short, workflow in workflows.items()},
-            texts={short: texts[workflow.name]
-                   for short, workflow in workflows.items()},
+                for short, workflow in self.parsed.workflows.items()},
+            texts=definition.qualify(
+                self.parsed, names, given,
+                description=props[schema.DESCRIPTION],
+                tags=props[schema.TAGS]),
             namespace=props[schema.NAMESPACE],
             scope=props[schema.SCOPE])
 
     def default(self) -> str:
         """Short name of what a signal runs that names no workflow."""
         default = self._props[schema.DEFAULT_WORKFLOW]
-        known = self.workflows
+        known = self.parsed.workflows
         if default and default not in known:
             raise base.invalid(self._rsrc, schema.DEFAULT_WORKFLOW, _(
                 'there is no workflow %(name)s in the definition; there '
@@ -160,7 +143,7 @@ class Source:
         """What a signal may ask for."""
         return signals.Rules(
             workflows={short: tuple(workflow.inputs)
-                       for short, workflow in self.workflows.items()},
+                       for short, workflow in self.parsed.workflows.items()},
             registered={short: record.name for short, record
                         in self._rsrc.known().items()},
             default=self.default(),

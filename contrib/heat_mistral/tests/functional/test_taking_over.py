@@ -128,7 +128,7 @@ def test_a_stack_of_heats_plugin_is_shown_and_signalled(
     assert stack.output('data') == {'name': name, 'input': {'who': 'world'}}
     first, = stack.output('executions')
     assert first['input'] == {'who': 'you'}
-    assert stack.attribute('w', 'available_workflows') == {'w': name}
+    assert stack.attribute('w', 'available_workflows') == {name: name}
     answer = stacks_.post(urls['deleted'])
     assert answer.status_code == 200, answer.text
     stack.signal('w', {'input': {'who': 'me'}, 'unknown': 1})

@@ -62,9 +62,10 @@ class TakingOverTest(case.ResourceTestCase):
     def test_attributes(self):
         ids = self.run_by_heats_plugin('SUCCESS')
         row = self.mistral.named('theirs')
-        self.assertEqual({'w': 'theirs'},
+        self.assertEqual({'theirs': 'theirs'},
                          self.rsrc.FnGetAtt('available_workflows'))
-        self.assertEqual({'w': row['id']}, self.rsrc.FnGetAtt('workflow_ids'))
+        self.assertEqual({'theirs': row['id']},
+                         self.rsrc.FnGetAtt('workflow_ids'))
         self.assertEqual(ids, [run['id'] for run
                                in self.rsrc.FnGetAtt('executions')])
         self.assertEqual('theirs', self.rsrc.FnGetAtt('data')['name'])
@@ -75,7 +76,7 @@ class TakingOverTest(case.ResourceTestCase):
         after, = self.mistral.workflows.values()
         self.assertIn('new', after['definition'])
         self.assertEqual(row['id'], after['id'])
-        self.assertEqual(row['id'], self.rsrc.records.current()['w'].id)
+        self.assertEqual(row['id'], self.rsrc.records.current()['theirs'].id)
 
     def test_a_change_of_the_name_renames_it(self):
         row = self.mistral.named('theirs')
