@@ -35,6 +35,20 @@ def enforce_foreign_keys():
             connection.execute('PRAGMA foreign_keys=ON')
 
 
+def number_once():
+    """Make SQLite never give the id of a deleted row to a new one.
+
+    No other database does that, and Heat writes attributes by the id of a
+    row that it has deleted: with SQLite, over the properties of a resource.
+    For the tables that are created from now on.
+    """
+    @event.listens_for(sqlalchemy.Table, 'before_create')
+    def _before_create(table, _connection, **_kwargs):
+        key = list(table.primary_key.columns)
+        if len(key) == 1 and type(key[0].type) is sqlalchemy.Integer:
+            table.dialect_options['sqlite']['autoincrement'] = True
+
+
 def begin_immediate():
     """Work around oslo.db's deferred BEGIN on SQLite.
 

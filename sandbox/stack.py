@@ -88,6 +88,20 @@ class Sandbox:
         self.state.update_settings(
             plugin_dirs=_plugin_dirs(plugin, plugin_dirs))
 
+    @contextlib.contextmanager
+    def heat_with(self, **options):
+        """Other options in [DEFAULT] of heat.conf for a with block."""
+        self._restart_heat(options)
+        try:
+            yield self
+        finally:
+            self._restart_heat({})
+
+    def _restart_heat(self, options):
+        with self.state.locked():
+            self.state.update_settings(heat_options=options)
+            self.service('heat').restart()
+
     @property
     def services(self):
         return [self.service(name) for name in layout.LAYOUTS]
@@ -137,7 +151,8 @@ class Sandbox:
     def _settle(self, plugin_dirs):
         """Take up what the caller wants, where that can be done."""
         before = self.state.settings()
-        after = before | self._wanted | {'plugin_dirs': plugin_dirs}
+        after = before | self._wanted | {
+            'plugin_dirs': plugin_dirs, 'heat_options': {}}
         if (before['database'] != after['database']
                 and self.state.done('keystone')):
             raise errors.SandboxError(
@@ -145,7 +160,8 @@ class Sandbox:
                 f'{before["database"] or "SQLite"}; for another one use '
                 f'another state directory')
         self.state.update_settings(**after)
-        if before['plugin_dirs'] != plugin_dirs:
+        if any(before[key] != after[key]
+               for key in ('plugin_dirs', 'heat_options')):
             self.service('heat').stop()
 
     def _start(self, missing):

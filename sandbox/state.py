@@ -19,6 +19,7 @@ DEFAULTS = {
     'database': None,
     'debug': False,
     'plugin_dirs': None,
+    'heat_options': {},
 }
 
 PASSWORDS = ('admin', 'heat', 'mistral', 'aodh', 'heat_domain_admin',

@@ -31,7 +31,7 @@ def settings(state):
             enable_stack_abandon=True,
             enable_stack_adopt=True,
             max_stacks_per_tenant=10000,
-        ),
+        ) | state.settings()['heat_options'],
         'database': shared.database(state, 'heat'),
         'paste_deploy': {'api_paste_config': installed('api-paste.ini')},
         'keystone_authtoken': shared.authtoken(state, 'heat'),

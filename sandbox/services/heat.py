@@ -24,6 +24,7 @@ def build(context):
     api = api_wsgi.init_application()
     cfn = cfn_wsgi.init_application()
     if not context.state.done('heat'):
+        sqlite.number_once()
         migration.db_sync()
         context.state.mark_done('heat')
     sqlite.begin_immediate()
