@@ -24,6 +24,7 @@ from heat_mistral.resources import (
     registered,
     registration,
     signalled,
+    signed_url,
     workflow_source,
 )
 from heat_mistral.resources import records as records_
@@ -316,8 +317,7 @@ class Workflow(base.MistralResource, signalled.SynchronousSignals):
     def _resolve_attribute(self, name):
         if name == schema.ALARM_URL:
             # None, and not "None", while there is nothing to sign with
-            return (self._get_ec2_signed_url(never_expire=True)
-                    if self.resource_id else None)
+            return self._alarm_url() if self.resource_id else None
         if name == schema.DATA:
             return {'name': self.resource_id,
                     'input': self.properties[schema.INPUT]}
@@ -329,6 +329,10 @@ class Workflow(base.MistralResource, signalled.SynchronousSignals):
                 else record.id
                 for short, record in self.known().items()
                 if record.id is not None}
+
+    def _alarm_url(self) -> str | None:
+        url = self._get_ec2_signed_url(never_expire=True)
+        return url and signed_url.signed_again(url, self.data()['secret_key'])
 
     def _executions(self) -> list[dict[str, Any]]:
         recorded = [*self.known().values(),
