@@ -18,10 +18,11 @@ from heat_mistral import schedule
 class Asked:
     """A trigger as a template asks for it.
 
+    :ivar workflow: None where it is not known; never of one that is made.
     :ivar left: how often it may still run, where it has been there before.
     """
     name: str
-    workflow: str
+    workflow: str | None
     input: Mapping[str, Any]
     params: Mapping[str, Any]
     pattern: str | None

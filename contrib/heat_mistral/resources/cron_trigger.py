@@ -30,6 +30,7 @@ class CronTrigger(base.MistralResource):
 
     support_status = support.SupportStatus(version='5.0.0')
     entity = 'cron_triggers'
+    physical_resource_name_limit = schema.NAME_LENGTH
     PROPERTIES = schema.PROPERTIES
     ATTRIBUTES = schema.ATTRIBUTES
     properties_schema = schema.properties_schema
@@ -67,22 +68,34 @@ class CronTrigger(base.MistralResource):
     def _triggering(self) -> triggering.Triggering:
         return triggering.Triggering(self.client_plugin(), self)
 
-    def _asked(self, props: Mapping[str, Any]) -> asked_trigger.Asked:
+    def _wanted(self, props: Mapping[str, Any]) -> asked_trigger.Asked:
         """What the properties ask for.
 
         :raises heat.common.exception.Error: if they cannot be used now.
         """
-        ref = reference.read(props[schema.WORKFLOW])
-        if ref.name is None:
+        asked = self._asked(props)
+        if asked.workflow is None:
             raise exception.Error(_(
                 'property workflow is empty. If it comes from '
                 'available_workflows of a workflow resource, the key must be '
                 'a name of its definition%s') % self._known_names())
+        return asked
+
+    def _asked(self, props: Mapping[str, Any]) -> asked_trigger.Asked:
+        """What the properties ask for, or did once.
+
+        The workflow may be None in a stack that was adopted: without
+        convergence, Heat resolves get_attr then before there is anything.
+        """
+        ref = reference.read(props[schema.WORKFLOW])
         return asked_trigger.Asked(
-            name=props[schema.NAME] or self.physical_resource_name(),
+            name=self._name(props),
             workflow=ref.name, input=ref.input, params=ref.params,
             pattern=props[schema.PATTERN],
             first_time=props[schema.FIRST_TIME], count=props[schema.COUNT])
+
+    def _name(self, props: Mapping[str, Any]) -> str:
+        return props[schema.NAME] or self.physical_resource_name()
 
     def _known_names(self) -> str:
         known = [name for rsrc in self.t.dependencies(self.stack)
@@ -94,7 +107,7 @@ class CronTrigger(base.MistralResource):
             self._create, self.properties))
 
     def _create(self, props: Mapping[str, Any]) -> bool:
-        self._triggering.create(self._asked(props))
+        self._triggering.create(self._wanted(props))
         return True
 
     def handle_update(self, json_snippet, tmpl_diff, prop_diff):
@@ -103,19 +116,34 @@ class CronTrigger(base.MistralResource):
             self._change, self.properties, props))
 
     def _change(self, old: Mapping[str, Any], new: Mapping[str, Any]) -> bool:
-        return self._triggering.change(self._asked(old), self._asked(new))
+        return self._triggering.change(
+            self._asked(old), self._wanted(new))
+
+    def handle_adopt(self, resource_data=None):
+        super().handle_adopt(resource_data)
+        return base.Attempt(self, lambda: self._triggering.adopt(
+            self._name(self.properties)))
 
     def handle_suspend(self):
+        if self.external_id is not None:
+            return None  # to stop it would be to delete it
         return base.Attempt(self, lambda: self._triggering.suspend(
             self._asked(self.properties)))
 
     def handle_resume(self):
+        if self.external_id is not None:
+            return None
         return base.Attempt(self, lambda: self._triggering.resume(
             self._asked(self.properties)))
 
     def handle_check(self):
-        return base.Attempt(self, lambda: self._triggering.check(
-            self._asked(self.properties)))
+        return base.Attempt(self, self._check)
+
+    def _check(self) -> bool:
+        if self.external_id is not None:
+            # Whether it is there; what it should be is its keeper's matter.
+            return bool(self._triggering.current())
+        return self._triggering.check(self._asked(self.properties))
 
     def handle_delete(self):
         return base.Attempt(self, self._delete_step)

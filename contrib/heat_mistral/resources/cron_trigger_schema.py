@@ -15,11 +15,14 @@ ATTRIBUTES = (
     'next_execution_time', 'remaining_executions', 'executions',
 )
 
+#: Mistral's column, in characters.
+NAME_LENGTH = 200
+
 properties_schema = {
     NAME: properties.Schema(
         properties.Schema.STRING,
         _('Name of the trigger in Mistral.'),
-        constraints=[constraints.Length(max=200)],
+        constraints=[constraints.Length(max=NAME_LENGTH)],
         update_allowed=True),
     WORKFLOW: properties.Schema(
         properties.Schema.ANY,

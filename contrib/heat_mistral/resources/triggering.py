@@ -61,6 +61,20 @@ class Triggering:
         if self._existing() is None:
             self._make(asked)
 
+    def adopt(self, name: str) -> bool:
+        """Take over the trigger, unless the records came along.
+
+        :param name: what it would be called if it was made now.
+        :raises mistralclient.api.base.APIException: 404 if there is none.
+        """
+        if not self.identifiers():
+            self._remember(self.current())
+        made = self._made()
+        if made is not None:
+            # Another stack's resources have other names; it is no change.
+            self._store(_MADE, dataclasses.replace(made, name=name))
+        return True
+
     def change(self, old: Asked, new: Asked) -> bool:
         """Make the trigger as ``new`` asks; put back the old if refused.
 
@@ -125,7 +139,7 @@ class Triggering:
         if self._existing() is None and not self._has_finished(made):
             raise exception.Error(
                 _('cron trigger %s is gone') % asked.name)
-        if not made.same(asked):
+        if asked.workflow is not None and not made.same(asked):
             raise exception.Error(
                 _('cron trigger %s is as an update wanted it that failed')
                 % made.name)
@@ -278,11 +292,14 @@ class Triggering:
 
     def _known(self, trigger: Any, asked: Asked) -> None:
         """Record the trigger; its id last, which tells that all is there."""
-        self._rsrc.data_set(_TRIGGER + trigger.id, trigger.name)
         self._store(_MADE, asked)
+        self._remember(trigger)
+        self._rsrc.data_delete(_PENDING)
+
+    def _remember(self, trigger: Any) -> None:
+        self._rsrc.data_set(_TRIGGER + trigger.id, trigger.name)
         self._rsrc.resource_id_set(trigger.name)
         self._rsrc.data_set(_CURRENT, trigger.id)
-        self._rsrc.data_delete(_PENDING)
 
     @staticmethod
     def _await_quiet(trigger: Any) -> None:

@@ -57,6 +57,15 @@ class CreateTest(CronTriggerCase):
             self.only()['pattern']))
         self.assertEqual('mine', rsrc.FnGetRefId())
 
+    def test_no_name_of_ours_is_longer_than_mistrals_column(self):
+        names = [
+            self.run_action(self.resource(
+                KIND, {'workflow': self.target, 'pattern': f'{n} 3 * * *'},
+                f'long{n}', 'c' * 250), 'create').FnGetRefId()
+            for n in range(2)]
+        self.assertEqual([200, 200], [len(name) for name in names])
+        self.assertNotEqual(*names)
+
     def test_from_an_id(self):
         identifier = self.mistral.named(self.target)['id']
         self.made(workflow=identifier)
