@@ -2,6 +2,7 @@
 
 import contextlib
 import itertools
+import json
 import pathlib
 import textwrap
 import time
@@ -84,6 +85,20 @@ class Stack:
         getattr(self.heat.actions, action)(self.id)
         return self.wait(action.upper())
 
+    def abandon(self) -> dict[str, Any]:
+        """Let the stack go; what it was made of stays."""
+        abandoned = self.heat.stacks.abandon(self.id)
+
+        def gone():
+            try:
+                self.heat.stacks.get(self.name, resolve_outputs=False)
+            except heat_exc.HTTPNotFound:
+                return True
+            return False
+
+        eventually(gone, f'the end of {self.name}')
+        return abandoned
+
     def delete(self) -> None:
         """Delete the stack, if it is still there.
 
@@ -125,6 +140,10 @@ class Stack:
         return self.heat.resources.get(
             self.id, resource, with_attr=[name]).attributes[name]
 
+    def nested(self, resource: str) -> 'Stack':
+        """The stack that a resource is."""
+        return Stack(self.heat, self.data_id(resource), resource)
+
     def signal(self, resource: str, body: Any = None) -> None:
         self.heat.resources.signal(self.id, resource, data=body)
 
@@ -162,6 +181,16 @@ class Stacks:
 
     def create(self, template: Any, **fields: Any) -> Stack:
         return self.start(template, **fields).wait('CREATE')
+
+    def start_adopt(self, abandoned: dict[str, Any],
+                    name: str | None = None) -> Stack:
+        """Begin to make a stack of what ``abandon`` gave."""
+        name = name or abandoned['name']
+        made = self.heat.stacks.create(
+            stack_name=name, adopt_stack_data=json.dumps(abandoned))
+        stack = Stack(self.heat, made['stack']['id'], name)
+        self._made.append(stack)
+        return stack
 
     def create_example(self, name: str, **parameters: Any) -> Stack:
         """A stack of an example, its files fetched as the CLI does."""
