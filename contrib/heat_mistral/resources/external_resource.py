@@ -97,6 +97,7 @@ class ExternalResource(base.MistralResource):
 
     def _needs_update(self, after, before, after_props, before_props,
                       prev_resource, check_init_complete=True):
+        self._forget_if_stale(before_props)
         old = before_props[schema.INPUT] or {}
         new = after_props[schema.INPUT] or {}
         if any(old.get(key) != new.get(key)
@@ -109,6 +110,16 @@ class ExternalResource(base.MistralResource):
                                        before_props, prev_resource,
                                        check_init_complete)
         return needed or after_props[schema.ALWAYS_UPDATE]
+
+    def _forget_if_stale(self, props: Mapping[str, Any]) -> None:
+        """Forget the last run if Heat's own type has run others since.
+
+        That knows nothing of our record; the stack's input tells of it.
+        """
+        life = self._running
+        if (life.succeeded and self.status == self.COMPLETE
+                and not _same(life.last.input, props[schema.INPUT])):
+            life.forget()
 
     def handle_create(self):
         self._running.nothing_yet()

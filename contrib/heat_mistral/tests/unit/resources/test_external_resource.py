@@ -301,6 +301,16 @@ class BothWaysTest(ExternalResourceCase):
         self.assertEqual({'made': 'it', 'resource_id': 'thing'}, json.loads(
             theirs._resolve_attribute('output')))
 
+    def test_what_heats_own_type_has_run_meanwhile_counts(self):
+        rsrc = self.made()
+        rsrc.t = rsrc.t.freeze(properties=dict(
+            rsrc.t._properties, input={'a': 2}))
+        rsrc.reparse()
+        rsrc._update_stored_properties()
+        rsrc.state_set(rsrc.UPDATE, rsrc.COMPLETE)
+        self.updated(rsrc, input={'a': 1})
+        self.assertEqual(1, len(self.started('change')))
+
     def test_an_abandoned_one_is_adopted_with_its_outputs(self):
         self.mistral.plays('make', done(made='it'))
         data = self.made().prepare_abandon()
