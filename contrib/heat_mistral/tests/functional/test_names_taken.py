@@ -10,6 +10,7 @@ from heat_mistral.tests.functional.templates import (
     NOOP,
     template,
     text,
+    trigger,
     value,
     with_outputs,
     workflow,
@@ -148,3 +149,56 @@ def test_by_the_same_resource_under_another_logical_name(
     assert stack.status == 'ROLLBACK_COMPLETE'
     assert state(mistral, name) == before
     assert stack.output('alarm_url') == url
+
+
+def two(first, second, **more):
+    """Two resources with these names, the second after the first."""
+    later = workflow(name=second, definition=text(a=ECHO))
+    later['depends_on'] = 'w'
+    return with_outputs(w=workflow(name=first, definition=OLD), v=later,
+                        **more)
+
+
+def test_two_resources_cannot_swap_their_names(stacks, mistral, name):
+    x, y, z = (f'{name}-{each}' for each in 'xyz')
+    stack = stacks.create(two(x, y))
+    before = state(mistral, name)
+    of_y, = (identifier for identifier, found in before.items()
+             if found[0] == f'{y}.a')
+    with pytest.raises(Failed, match=f'{y}.a is taken by workflow {of_y}'):
+        stack.update(two(y, x))
+    assert state(mistral, name) == before
+    stack.update(two(x, y))
+    assert state(mistral, name) == before
+    # By way of a third name they can.
+    for names in ((z, y), (z, x), (y, x)):
+        stack.update(two(*names))
+    after = state(mistral, name)
+    assert after.keys() == before.keys()
+    assert after[of_y][0] == f'{x}.a'
+    stack.signal('w')
+    stack.signal('v')
+
+
+def test_of_a_cron_trigger(stacks, mistral, name):
+    def scheduled(trigger_name, logical='c'):
+        return with_outputs(w=workflow(definition=OLD), o=value(
+            {'get_resource': logical}), **{
+            logical: trigger(
+                name=trigger_name, pattern='0 3 * * *',
+                workflow={'get_attr': ['w', 'available_workflows', 'a']})})
+
+    first = stacks.create(scheduled(name))
+    theirs, = mistral.cron_triggers.list(name=name)
+    with pytest.raises(Failed, match=f'taken by cron trigger {theirs.id}'):
+        stacks.create(scheduled(name))
+    second = stacks.create(scheduled(f'{name}-2'))
+    with pytest.raises(Failed, match=theirs.id):
+        second.update(scheduled(name))
+    with pytest.raises(Failed, match=theirs.id):
+        first.update(scheduled(name, logical='d'))
+    first.update(scheduled(name))
+    second.update(scheduled(f'{name}-2'))
+    stacks.clean_up(but=first)
+    again, = mistral.cron_triggers.list(name=name)
+    assert again.id == theirs.id
