@@ -208,11 +208,14 @@ class ExternalResource(base.MistralResource):
         # A create that never began has left nothing to delete.
         if not (life.has_never_run and self._is_asked_for(self.CREATE)):
             self._perform(run_id, self.DELETE)
-        owner = self._records.owner
-        return owner is None or owned_executions.end_all(
-            self.client_plugin(), owner,
-            time.monotonic() + owned_executions.STEP,
-            keep_finished=self.properties[schema.KEEP_EXECUTIONS])
+        plugin = self.client_plugin()
+        keep = self.properties[schema.KEEP_EXECUTIONS]
+        if uuidutils.is_uuid_like(self.resource_id) and not keep:
+            owned_executions.end_one(plugin, self.resource_id,
+                                     self.properties[schema.DESCRIPTION])
+        return owned_executions.end_all(
+            plugin, self._records.owner,
+            time.monotonic() + owned_executions.STEP, keep_finished=keep)
 
     def _check(self) -> bool:
         """Whether the last run has ended well; one that goes on is awaited.

@@ -55,6 +55,19 @@ def end_listed(plugin: client.HeatMistralClientPlugin,
     return time.monotonic() <= ends
 
 
+def end_one(plugin: client.HeatMistralClientPlugin, identifier: str,
+            description: str) -> None:
+    """End the execution that Heat's own plugin has kept the id of.
+
+    :param identifier: of an execution, or of anything else.
+    :param description: what that plugin has called it.
+    """
+    with plugin.ignore_not_found:
+        found = plugin.execution(identifier, 'id', 'state', 'description')
+        if found.description == description:
+            plugin.end_execution(found)
+
+
 def _at_once(end: Callable[[Any], None], what: Iterable[Any]) -> None:
     with futures.ThreadPoolExecutor(AT_A_TIME) as pool:
         list(pool.map(end, what))

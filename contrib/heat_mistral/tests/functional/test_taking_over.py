@@ -1,6 +1,7 @@
 """Stacks pass from Heat's own plugin to this one, and back."""
 
 import contextlib
+import json
 import uuid
 
 import pytest
@@ -38,11 +39,28 @@ resources:
       workflow:
         name: {get_resource: slow}
       pattern: PATTERN
+  thing:
+    type: OS::Mistral::ExternalResource
+    properties:
+      actions:
+        CREATE: {workflow: NAME-hand}
+        UPDATE: {workflow: NAME-hand}
+        DELETE: {workflow: NAME-hand}
+      input: {who: it}
 outputs:
+  made: {value: {get_attr: [thing, output]}}
   url: {value: {get_attr: [w, alarm_url]}}
   name: {value: {get_resource: w}}
   data: {value: {get_attr: [w, data]}}
   executions: {value: {get_attr: [w, executions]}}
+"""
+# Heat's own type takes no workflow that is new in the same stack.
+BY_HAND = """
+version: '2.0'
+NAME-hand:
+  input: [who]
+  output: {made: <% $.who %>}
+  tasks: {t: {action: std.noop}}
 """
 YEARLY, EVERY_SECOND = '0 3 1 1 *', "'* * * * * */1'"
 
@@ -74,7 +92,7 @@ def in_mistral(mistral, stack):
     return sorted(
         found.name for found in [*mistral.workflows.list(),
                                  *mistral.cron_triggers.list()]
-        if stack.name in found.name)
+        if stack.name in found.name and not found.name.endswith('-hand'))
 
 
 def runs(mistral, *names):
@@ -87,19 +105,32 @@ def template(stack_name, pattern=YEARLY):
         'PATTERN', pattern)
 
 
+@contextlib.contextmanager
+def made_by_hand(mistral, stack_name):
+    made, = mistral.workflows.create(
+        BY_HAND.replace('NAME', f'fixed-{stack_name}'))
+    try:
+        yield
+    finally:
+        mistral.workflows.delete(made.id)
+
+
 @pytest.fixture(scope='module')
 def of_heats_plugin(sandbox, plugins):
     """Stacks that Heat's own plugin has made and run, now in our hands."""
     plugins.use(False)
     made = stacks_.Stacks(sandbox)
-    try:
-        found = {}
-        for key in ('deleted', 'updated', 'fired'):
-            name = f'in-tree-{key}-{uuid.uuid4().hex[:4]}'
-            stack = made.start(
-                template(name, EVERY_SECOND if key == 'fired' else YEARLY),
-                name=name)
-            found[key] = stack
+    names = {key: f'in-tree-{key}-{uuid.uuid4().hex[:4]}'
+             for key in ('deleted', 'updated', 'fired')}
+    with contextlib.ExitStack() as at_the_end:
+        for name in names.values():
+            at_the_end.enter_context(made_by_hand(sandbox.mistral(), name))
+        at_the_end.callback(made.clean_up)
+        at_the_end.callback(plugins.use, True)
+        found = {
+            key: made.start(template(
+                name, EVERY_SECOND if key == 'fired' else YEARLY), name=name)
+            for key, name in names.items()}
         for stack in found.values():
             stack.wait('CREATE')
             stack.signal('w', {'input': {'who': 'you'}})
@@ -113,9 +144,6 @@ def of_heats_plugin(sandbox, plugins):
             before[key] = stack.output('url')
         plugins.use(True)
         yield found, before
-    finally:
-        plugins.use(True)
-        made.clean_up()
 
 
 def test_a_stack_of_heats_plugin_is_shown_and_signalled(
@@ -144,7 +172,8 @@ def test_a_stack_of_heats_plugin_is_deleted_without_left_overs(
         of_heats_plugin, mistral):
     found, _ = of_heats_plugin
     stack = found['deleted']
-    names = stack.data_id('w'), stack.data_id('slow')
+    names = (stack.data_id('w'), stack.data_id('slow'),
+             f'fixed-{stack.name}-hand')
     assert len(runs(mistral, *names)) > 1
     stack.delete()
     assert in_mistral(mistral, stack) == []
@@ -167,6 +196,7 @@ def test_a_stack_of_heats_plugin_is_checked_and_updated(
     # What is registered now runs without a signal, too.
     assert 'who: world' in mistral.workflows.get(
         before['w']).definition.replace('"', '')
+    assert stack.output('made') == {'made': 'it'}
     assert stack.output('url') == urls['updated']
     assert stacks_.post(urls['updated']).status_code == 200
     assert len(stack.output('executions')) == 2
@@ -176,7 +206,8 @@ def test_a_stack_of_heats_plugin_is_checked_and_updated(
     assert stack.data_id('slow') == f'other-{stack.name}'
     assert mistral.workflows.get(before['slow']).name == (
         f'other-{stack.name}')
-    names = stack.data_id('w'), stack.data_id('slow'), f'fixed-{stack.name}'
+    names = (stack.data_id('w'), stack.data_id('slow'),
+             f'fixed-{stack.name}', f'fixed-{stack.name}-hand')
     stack.delete()
     assert in_mistral(mistral, stack) == []
     assert runs(mistral, *names) == []
@@ -202,7 +233,9 @@ def test_a_trigger_of_heats_plugin_is_suspended_and_deleted(
 def test_a_stack_of_this_plugin_goes_back(sandbox, plugins, mistral):
     plugins.use(True)
     made = stacks_.Stacks(sandbox)
-    try:
+    with made_by_hand(mistral, 'back'), contextlib.ExitStack() as at_the_end:
+        at_the_end.callback(made.clean_up)
+        at_the_end.callback(plugins.use, True)
         stack = made.create(template('back'), name='back')
         url = stack.output('url')
         stack.signal('w')
@@ -215,11 +248,9 @@ def test_a_stack_of_this_plugin_goes_back(sandbox, plugins, mistral):
         run, = eventually(lambda: stack.attribute('w', 'executions'),
                           'the signal to be served')
         assert run['input'] == {'who': 'you'}
-        stack.update(template('back').replace('direct', 'direct\n'
-                                              '      tags: [x]'))
+        stack.update(template('back').replace(
+            'direct', 'direct\n      tags: [x]').replace(': it}', ': new}'))
         assert mistral.workflows.get(name).tags == ['x']
+        assert json.loads(stack.output('made')) == {'made': 'new'}
         stack.delete()
         assert in_mistral(mistral, stack) == []
-    finally:
-        plugins.use(True)
-        made.clean_up()

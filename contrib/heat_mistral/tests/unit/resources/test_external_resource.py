@@ -283,6 +283,17 @@ class BothWaysTest(ExternalResourceCase):
             self.assertEqual({'heat_extresource_data': {'made': 'it'}},
                              self.env(name))
 
+    def test_the_execution_that_heats_own_type_has_kept_ends_with_it(self):
+        for description, left in (('Heat managed', 0), ('somebodys', 1)):
+            run = self.mistral.run(next(iter(self.mistral.workflows)),
+                                   description=description)
+            rsrc = self.external()
+            rsrc.store()
+            rsrc.resource_id_set(run['id'])
+            rsrc.state_set(rsrc.CREATE, rsrc.COMPLETE)
+            self.run_action(rsrc, 'delete')
+            self.assertEqual(left, len(self.mistral.executions))
+
     def test_a_failed_one_of_heats_own_type_is_replaced_and_deleted(self):
         rsrc = self.external()
         rsrc.store()
