@@ -115,6 +115,31 @@ def made_by_hand(mistral, stack_name):
         mistral.workflows.delete(made.id)
 
 
+def test_a_stack_of_this_plugin_goes_back(sandbox, plugins, mistral):
+    """First of all: the next ones begin with Heat's own plugin."""
+    made = stacks_.Stacks(sandbox)
+    with made_by_hand(mistral, 'back'), contextlib.ExitStack() as at_the_end:
+        at_the_end.callback(made.clean_up)
+        stack = made.create(template('back'), name='back')
+        url = stack.output('url')
+        stack.signal('w')
+        stack.update(template('back').replace('world', 'all'))
+        plugins.use(False)
+        assert stack.output('url') == url
+        name = stack.data_id('w')
+        assert stack.output('name') == name
+        stack.signal('w', {'input': {'who': 'you'}})
+        run, = eventually(lambda: stack.attribute('w', 'executions'),
+                          'the signal to be served')
+        assert run['input'] == {'who': 'you'}
+        stack.update(template('back').replace(
+            'direct', 'direct\n      tags: [x]').replace(': it}', ': new}'))
+        assert mistral.workflows.get(name).tags == ['x']
+        assert json.loads(stack.output('made')) == {'made': 'new'}
+        stack.delete()
+        assert in_mistral(mistral, stack) == []
+
+
 @pytest.fixture(scope='module')
 def of_heats_plugin(sandbox, plugins):
     """Stacks that Heat's own plugin has made and run, now in our hands."""
@@ -228,29 +253,3 @@ def test_a_trigger_of_heats_plugin_is_suspended_and_deleted(
     stack.delete()
     assert in_mistral(mistral, stack) == []
     assert runs(mistral, name) == []
-
-
-def test_a_stack_of_this_plugin_goes_back(sandbox, plugins, mistral):
-    plugins.use(True)
-    made = stacks_.Stacks(sandbox)
-    with made_by_hand(mistral, 'back'), contextlib.ExitStack() as at_the_end:
-        at_the_end.callback(made.clean_up)
-        at_the_end.callback(plugins.use, True)
-        stack = made.create(template('back'), name='back')
-        url = stack.output('url')
-        stack.signal('w')
-        stack.update(template('back').replace('world', 'all'))
-        plugins.use(False)
-        assert stack.output('url') == url
-        name = stack.data_id('w')
-        assert stack.output('name') == name
-        stack.signal('w', {'input': {'who': 'you'}})
-        run, = eventually(lambda: stack.attribute('w', 'executions'),
-                          'the signal to be served')
-        assert run['input'] == {'who': 'you'}
-        stack.update(template('back').replace(
-            'direct', 'direct\n      tags: [x]').replace(': it}', ': new}'))
-        assert mistral.workflows.get(name).tags == ['x']
-        assert json.loads(stack.output('made')) == {'made': 'new'}
-        stack.delete()
-        assert in_mistral(mistral, stack) == []
