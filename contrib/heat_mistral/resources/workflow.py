@@ -16,7 +16,6 @@ from heat_mistral import (
     errors,
     execution,
     signals,
-    waiting,
 )
 from heat_mistral.resources import (
     base,
@@ -25,14 +24,14 @@ from heat_mistral.resources import (
     registration,
     signalled,
     signed_url,
+    starting,
+    taking_over,
     workflow_source,
 )
 from heat_mistral.resources import records as records_
 from heat_mistral.resources import workflow_schema as schema
 
 LOG = logging.getLogger(__name__)
-# Where Heat's own plugin keeps the ids of what it has started.
-_LISTED = 'executions'
 
 
 class Workflow(base.MistralResource, signalled.SynchronousSignals):
@@ -129,43 +128,8 @@ class Workflow(base.MistralResource, signalled.SynchronousSignals):
         return base.Attempt(self, self._adopt)
 
     def _adopt(self) -> bool:
-        self._take_over()
+        taking_over.take_over(self)
         return True
-
-    def known(self) -> dict[str, records_.Record]:
-        """What is in Mistral, by short name.
-
-        Before the first action on a resource that was made by something
-        else, an engine without this plugin or a person, there is no record
-        yet; all that is known is a name, or an id.
-        """
-        known = self.records.current()
-        if known or self.resource_id is None:
-            return known
-        found = self.live(self._look_up)
-        if found is None:
-            return {}
-        short = (found.name if self.external_id else
-                 workflow_source.Source(self, self.properties).default())
-        return {short: records_.Record(
-            short=short, name=found.name, namespace=found.namespace,
-            id=found.id, digest=definition.digest(found.definition))}
-
-    def _look_up(self) -> Any | None:
-        plugin = self.client_plugin()
-        if self.external_id or uuidutils.is_uuid_like(self.resource_id):
-            return plugin.workflow(self.resource_id)
-        # By name another project's public workflow might be found.
-        return next(iter(plugin.workflows_named([self.resource_id], '')),
-                    None)
-
-    def _take_over(self) -> None:
-        """Store the records of what something else has made."""
-        self.records.make_owner()
-        if not self.records.current():
-            for record in self.known().values():
-                self.records.put(record)
-                self.resource_id_set(record.name)  # it may be an id so far
 
     def handle_update(self, json_snippet, tmpl_diff, prop_diff):
         self._create_user()  # missing if creation failed before
@@ -179,7 +143,7 @@ class Workflow(base.MistralResource, signalled.SynchronousSignals):
             default = wanted.names[source.default()]
         except definition.DefinitionError as ex:
             raise exception.Error(str(ex)) from ex
-        self._take_over()
+        taking_over.take_over(self)
         self.records.begin()
         step = registration.Registration(
             self.client_plugin(), self.records, wanted, self._tell)
@@ -203,7 +167,7 @@ class Workflow(base.MistralResource, signalled.SynchronousSignals):
         What this finds, the next update mends, also with the same template.
         Workflows that were still in use when they left may go now.
         """
-        self._take_over()
+        taking_over.take_over(self)
         for record in self.records.retired().values():
             registered.remove(
                 self.client_plugin(), self.records, record, self._tell)
@@ -222,8 +186,8 @@ class Workflow(base.MistralResource, signalled.SynchronousSignals):
 
     def _delete_step(self) -> bool:
         """Executions, workflows, executions begun meanwhile, credentials."""
-        self._take_over()
-        if not (self._end_former_executions()
+        taking_over.take_over(self)
+        if not (taking_over.end_listed(self)
                 and self._end_executions(self.properties)):
             return False
         for record in [*self.records.current().values(),
@@ -243,19 +207,6 @@ class Workflow(base.MistralResource, signalled.SynchronousSignals):
             time.monotonic() + owned_executions.STEP,
             keep_finished=props[schema.KEEP_EXECUTIONS], **filters)
 
-    def _end_former_executions(self) -> bool:
-        """The same for those that Heat's own plugin has started."""
-        listed = self.data().get(_LISTED)
-        if listed is None:
-            return True
-        done = owned_executions.end_listed(
-            self.client_plugin(), listed.split(','),
-            time.monotonic() + owned_executions.STEP,
-            keep_finished=self.properties[schema.KEEP_EXECUTIONS])
-        if done:
-            self.data_delete(_LISTED)
-        return done
-
     def _tell(self, text: str) -> None:
         self._add_event(self.action, self.status,
                         text[:signalled.EVENT_LENGTH])
@@ -268,49 +219,21 @@ class Workflow(base.MistralResource, signalled.SynchronousSignals):
                 and self.status != self.COMPLETE):
             raise signals.Refused(_('the resource is not ready'))
         source = workflow_source.Source(self, self.properties)
-        run = signals.read(details, source.rules())
+        known = taking_over.known(self)
+        run = signals.read(details, source.rules(known))
+        record = known.get(run.workflow)
+        if record is None or record.id is None:
+            raise signals.Refused(
+                _('workflow %s is not registered') % run.workflow)
         execution_id = uuidutils.generate_uuid()
-        self._start(run, execution_id)
+        starting.start(
+            self.client_plugin(), run, record, execution_id,
+            execution.marker(self.records.owner, self.stack.id, self.name,
+                             run.description))
         ignored = (_('; ignored: %s') % ', '.join(run.ignored)
                    if run.ignored else '')
         return _('Signal: execution %(id)s of workflow %(name)s%(rest)s') % {
             'id': execution_id, 'name': run.workflow, 'rest': ignored}
-
-    def _start(self, run: signals.Run, execution_id: str) -> None:
-        """Start the run under this id: once, whatever replies are lost."""
-        record = self.known().get(run.workflow)
-        if record is None or record.id is None:
-            raise signals.Refused(
-                _('workflow %s is not registered') % run.workflow)
-        mark = execution.marker(self.records.owner, self.stack.id,
-                                self.name, run.description)
-        plugin = self.client_plugin()
-        unanswered = []
-
-        def start():
-            try:
-                plugin.create_execution(
-                    execution_id, record.id, record.namespace,
-                    dict(run.input), dict(run.params), mark)
-            except Exception as ex:
-                if not errors.is_refusal(ex):
-                    unanswered.append(ex)
-                raise
-
-        try:
-            plugin.within(plugin.option('signal_timeout'), start)
-        except waiting.Busy:
-            raise  # nothing was sent
-        except Exception as ex:
-            reason = errors.first_line(ex)
-            # A refusal tells nothing of an earlier try without an answer.
-            if errors.is_refusal(ex) and not unanswered:
-                raise signals.Refused(reason) from ex
-            raise exception.Error(_(
-                'execution %(id)s of workflow %(name)s may or may not have '
-                'been started: %(why)s') % {
-                    'id': execution_id, 'name': run.workflow,
-                    'why': reason}) from ex
 
     # Attributes
 
@@ -327,7 +250,7 @@ class Workflow(base.MistralResource, signalled.SynchronousSignals):
             return next(iter(self._executions()), {})
         return {short: record.name if name == schema.AVAILABLE_WORKFLOWS
                 else record.id
-                for short, record in self.known().items()
+                for short, record in taking_over.known(self).items()
                 if record.id is not None}
 
     def _alarm_url(self) -> str | None:
@@ -335,7 +258,7 @@ class Workflow(base.MistralResource, signalled.SynchronousSignals):
         return url and signed_url.signed_again(url, self.data()['secret_key'])
 
     def _executions(self) -> list[dict[str, Any]]:
-        recorded = [*self.known().values(),
+        recorded = [*taking_over.known(self).values(),
                     *self.records.retired().values()]
         names = [*(record.name for record in recorded),
                  *self.records.former_names()]

@@ -13,7 +13,7 @@ from heat.common import exception
 from heat.common.i18n import _
 
 from heat_mistral import definition, signals, tasks_form
-from heat_mistral.resources import base, registration
+from heat_mistral.resources import base, records, registration
 from heat_mistral.resources import workflow_schema as schema
 
 # The same text is parsed at every validation and every signal.
@@ -71,9 +71,11 @@ class Source:
         """
         rsrc, props = self._rsrc, self._props
         if rsrc.external_id is not None:
-            record, = rsrc.known().values()
+            identifier = next(
+                (record.id for record in rsrc.records.current().values()),
+                rsrc.external_id)
             return _parse(rsrc.client_plugin().workflow(
-                record.id).definition)
+                identifier).definition)
         if self._is_tasks:
             with base.blaming(rsrc, schema.TASKS, tasks_form.TasksError):
                 text = tasks_form.text(self._tasks_name(), props)
@@ -139,13 +141,16 @@ class Source:
                 'are: %(all)s') % {'name': default, 'all': ', '.join(known)})
         return default or next(iter(known))
 
-    def rules(self) -> signals.Rules:
-        """What a signal may ask for."""
+    def rules(self, known: Mapping[str, records.Record]) -> signals.Rules:
+        """What a signal may ask for.
+
+        :param known: the workflows there are, by short name.
+        """
         return signals.Rules(
             workflows={short: tuple(workflow.inputs)
                        for short, workflow in self.parsed.workflows.items()},
             registered={short: record.name for short, record
-                        in self._rsrc.known().items()},
+                        in known.items()},
             default=self.default(),
             params=self._props[schema.PARAMS] or {},
             # A workflow that Heat's own plugin registered has no defaults.
