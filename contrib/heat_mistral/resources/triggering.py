@@ -266,11 +266,14 @@ class Triggering:
                     'name': taken.name, 'id': taken.id})
 
     def _found(self, asked: Asked) -> Any | None:
-        """The trigger of a request whose reply was lost."""
+        """The trigger of a request whose reply was lost.
+
+        Mistral gives one without a pattern a pattern of its own.
+        """
         for trigger in self._plugin.cron_triggers(name=asked.name):
             if (asked.workflow in (trigger.workflow_name,
                                    trigger.workflow_id)
-                    and trigger.pattern == asked.pattern
+                    and asked.pattern in (None, trigger.pattern)
                     and _decoded(trigger.workflow_input) == asked.input):
                 return trigger
         return None

@@ -16,6 +16,9 @@ import requests
 from heat_mistral import definition
 from heat_mistral.tests.unit import fakes
 
+# The pattern of a cron trigger that was given none.
+NEVER = '0 0 30 2 0'
+
 
 class FakeMistral:
     """State, and the log of requests as 'METHOD /path'."""
@@ -259,7 +262,7 @@ class FakeMistral:
                'workflow_name': workflow['name'],
                'workflow_input': body.get('workflow_input', '{}'),
                'workflow_params': body.get('workflow_params', '{}'),
-               'pattern': body['pattern'],
+               'pattern': body['pattern'] or NEVER,
                'first_execution_time': body['first_execution_time'],
                'next_execution_time': '2100-01-01 00:00:00',
                'remaining_executions': body['remaining_executions']}

@@ -102,6 +102,11 @@ class CreateTest(CronTriggerCase):
         rsrc = self.made(name='mine')
         self.assertEqual(self.only()['id'], rsrc.data()['current'])
 
+    def test_a_lost_reply_about_one_without_a_pattern(self):
+        self.mistral.fail('POST /cron_triggers', after=True)
+        rsrc = self.made(pattern=None, first_time='2100-01-01 00:00')
+        self.assertEqual(self.only()['id'], rsrc.data()['current'])
+
     def test_first_time_is_sent_while_it_is_ahead(self):
         self.made(first_time='2100-01-01 00:00')
         self.assertEqual('2100-01-01 00:00',

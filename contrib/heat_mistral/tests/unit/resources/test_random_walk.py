@@ -21,6 +21,7 @@ from oslo_config import cfg
 
 from heat_mistral import definition
 from heat_mistral.resources import owned_executions
+from heat_mistral.tests.unit.fake_mistral import NEVER
 from heat_mistral.tests.unit.resources import case
 
 EXAMPLES = int(os.environ.get('HEAT_MISTRAL_WALK_EXAMPLES', '0'))
@@ -373,7 +374,7 @@ class Walk(stateful.RuleBasedStateMachine):
             good.get('name') or trigger.rsrc.physical_resource_name())
         first = good.get('first_time')
         asked = good['workflow']
-        wanted = (good.get('pattern'), first if first == LATER else None,
+        wanted = (good.get('pattern', NEVER), first if first == LATER else None,
                   asked['input'] if isinstance(asked, dict) else {},
                   trigger.left)
         held = (row['pattern'], row['first_execution_time'],
