@@ -4,6 +4,7 @@ Everything is made where it is missing and left alone where it is there,
 so a start that was cut short is completed by the next one.
 """
 
+import contextlib
 import dataclasses
 
 from keystoneclient.v3 import client
@@ -77,9 +78,27 @@ def _named(manager, names, password=None, **where):
     return found
 
 
-def _catalog(keystone, urls):
+@contextlib.contextmanager
+def region(session, name, urls):
+    """A further region, for the length of a with block.
+
+    Heat acts in the region that a stack's owner asks for. So a region whose
+    catalog has other URLs changes what some stacks see, and nothing else.
+    """
+    keystone = client.Client(session=session, interface='public')
+    _catalog(keystone, urls, name)
+    try:
+        yield name
+    finally:
+        for endpoint in keystone.endpoints.list(region=name):
+            keystone.endpoints.delete(endpoint)
+        keystone.regions.delete(name)
+
+
+def _catalog(keystone, urls, region=shared.REGION):
     services = {s.type: s for s in keystone.services.list()}
-    endpoints = {e.service_id: e for e in keystone.endpoints.list()}
+    endpoints = {e.service_id: e
+                 for e in keystone.endpoints.list(region=region)}
     for entry in layout.LAYOUTS.values():
         for socket, (kind, name, path) in entry.catalog.items():
             service = services.get(kind) or keystone.services.create(
@@ -87,6 +106,6 @@ def _catalog(keystone, urls):
             url = urls[socket] + path
             if service.id not in endpoints:
                 keystone.endpoints.create(service, url, 'public',
-                                          region=shared.REGION)
+                                          region=region)
             elif endpoints[service.id].url != url:
                 keystone.endpoints.update(endpoints[service.id], url=url)

@@ -30,9 +30,9 @@ def session(state, user, project=None):
     return keystoneauth1.session.Session(auth=auth, session=http())
 
 
-def heat(auth_session):
+def heat(auth_session, region=shared.REGION):
     return heatclient.client.Client(
-        '1', session=auth_session, region_name=shared.REGION,
+        '1', session=auth_session, region_name=region,
         interface='public')
 
 

@@ -121,6 +121,16 @@ class Sandbox:
     def heat(self, user='demo', project=None):
         return clients.heat(self.session(user, project))
 
+    @contextlib.contextmanager
+    def region(self, name, **urls):
+        """Put something between Heat and another service, for some stacks.
+
+        Gives Heat's client of a further region, for the length of a with
+        block. ``urls`` are the URLs by socket that differ there.
+        """
+        with accounts.region(self.session('admin'), name, self.urls | urls):
+            yield clients.heat(self.session(), name)
+
     def mistral(self, user='demo', project=None):
         return clients.mistral(self.session(user, project))
 

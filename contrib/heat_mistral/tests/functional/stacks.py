@@ -99,9 +99,10 @@ class Stack:
         eventually(gone, f'the end of {self.name}')
         return abandoned
 
-    def delete(self) -> None:
+    def delete(self, timeout: float = TIMEOUT) -> None:
         """Delete the stack, if it is still there.
 
+        :param timeout: seconds.
         :raises Failed: if it cannot be deleted.
         """
         def status():
@@ -123,7 +124,7 @@ class Stack:
             return
         with contextlib.suppress(heat_exc.HTTPNotFound):
             self.heat.stacks.delete(self.id)
-        eventually(gone, f'deletion of {self.name}')
+        eventually(gone, f'deletion of {self.name}', timeout)
 
     def output(self, key: str) -> Any:
         """An output's value.

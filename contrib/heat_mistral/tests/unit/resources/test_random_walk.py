@@ -374,7 +374,8 @@ class Walk(stateful.RuleBasedStateMachine):
             good.get('name') or trigger.rsrc.physical_resource_name())
         first = good.get('first_time')
         asked = good['workflow']
-        wanted = (good.get('pattern', NEVER), first if first == LATER else None,
+        wanted = (good.get('pattern', NEVER),
+                  first if first == LATER else None,
                   asked['input'] if isinstance(asked, dict) else {},
                   trigger.left)
         held = (row['pattern'], row['first_execution_time'],

@@ -1,0 +1,148 @@
+"""Something between Heat and Mistral that fails when it is told to."""
+
+import collections
+import contextlib
+import dataclasses
+import http.client
+import http.server
+import socket
+import threading
+from collections.abc import Iterable, Iterator
+from urllib import parse
+
+CHANGES = frozenset(('POST', 'PUT', 'DELETE'))
+
+
+@dataclasses.dataclass(frozen=True)
+class Fault:
+    """What becomes of one request.
+
+    :ivar status: of the answer; None drops the connection instead.
+    :ivar takes_effect: whether Mistral gets the request all the same.
+    :ivar methods: others pass by unharmed.
+    :ivar passing: whether asking again is known to help.
+    """
+    name: str
+    status: int | None
+    takes_effect: bool = False
+    methods: frozenset[str] = CHANGES | {'GET'}
+    passing: bool = True
+
+
+FAULTS = {fault.name: fault for fault in (
+    Fault('unreachable', None),
+    Fault('reply lost', None, takes_effect=True),
+    Fault('away', 503),
+    Fault('away, but done', 503, takes_effect=True),
+    Fault('maintenance', 423, methods=CHANGES),
+    Fault('broken', 500, passing=False),
+    Fault('broken, but done', 500, takes_effect=True, methods=CHANGES,
+          passing=False),
+    Fault('refused', 400, methods=frozenset(('POST', 'PUT')), passing=False),
+    Fault('forbidden', 403, methods=frozenset(('DELETE',)), passing=False),
+)}
+
+
+class Proxy:
+    """A server on the loopback address that passes requests on.
+
+    :ivar happened: the faults that were met since ``failing`` began.
+    """
+
+    def __init__(self, target: str) -> None:
+        self.target = parse.urlsplit(target).netloc
+        self.happened: list[Fault] = []
+        self.met = 0
+        self._next: collections.deque[Fault | None] = collections.deque()
+        self._lock = threading.Lock()
+
+    @contextlib.contextmanager
+    def running(self) -> Iterator[str]:
+        """Listen for the length of a with block; gives the URL."""
+        handler = type('Handler', (_Handler,), {'proxy': self})
+        server = http.server.ThreadingHTTPServer(('127.0.0.1', 0), handler)
+        server.daemon_threads = True
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        try:
+            yield f'http://127.0.0.1:{server.server_port}'
+        finally:
+            server.shutdown()
+            thread.join()
+            server.server_close()
+
+    @contextlib.contextmanager
+    def failing(self, names: Iterable[str | None]) -> Iterator[None]:
+        """Let requests fail in turn; None lets one pass, as does the end."""
+        with self._lock:
+            self._next = collections.deque(
+                name and FAULTS[name] for name in names)
+            self.happened = []
+        try:
+            yield
+        finally:
+            self.calm()
+
+    def calm(self) -> None:
+        """Let all further requests pass."""
+        with self._lock:
+            self._next.clear()
+
+    def fault(self, method: str) -> Fault | None:
+        """What is to become of the next request."""
+        with self._lock:
+            fault = self._next.popleft() if self._next else None
+            if fault is None or method not in fault.methods:
+                return None
+            self.happened.append(fault)
+            self.met += 1
+            return fault
+
+
+class _Handler(http.server.BaseHTTPRequestHandler):
+    proxy: Proxy
+    protocol_version = 'HTTP/1.1'
+    wbufsize = -1
+    disable_nagle_algorithm = True
+
+    def _handle(self) -> None:
+        body = self.rfile.read(int(self.headers.get('Content-Length', 0)))
+        fault = self.proxy.fault(self.command)
+        if fault is None or fault.takes_effect:
+            status, headers, answer = self._pass_on(body)
+        if fault is None:
+            self._answer(status, answer, headers)
+        elif fault.status is None:
+            self.close_connection = True
+            with contextlib.suppress(OSError):
+                self.connection.shutdown(socket.SHUT_RDWR)
+        else:
+            self._answer(fault.status, fault.name.encode(), {})
+
+    do_GET = do_POST = do_PUT = do_DELETE = _handle
+
+    def _pass_on(self, body: bytes) -> tuple[int, dict[str, str], bytes]:
+        connection = http.client.HTTPConnection(self.proxy.target)
+        with contextlib.closing(connection):
+            connection.request(self.command, self.path, body, {
+                name: value for name, value in self.headers.items()
+                if name.lower() not in ('host', 'connection',
+                                        'content-length')})
+            response = connection.getresponse()
+            return response.status, {
+                'Content-Type': response.headers.get('Content-Type', '')
+            }, response.read()
+
+    def _answer(self, status: int, body: bytes,
+                headers: dict[str, str]) -> None:
+        self.send_response(status)
+        for name, value in headers.items():
+            if value:
+                self.send_header(name, value)
+        if status != 204:
+            self.send_header('Content-Length', str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_) -> None:
+        pass
