@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 from heat.common import exception
 from heat.common.i18n import _
 from heat.engine import function, properties, resource
+from heat.objects import resource as resource_objects
 from keystoneauth1 import exceptions as ka_exceptions
 from mistralclient.api import base as mistral_base
 from oslo_log import log as logging
@@ -135,12 +136,21 @@ class MistralResource(resource.Resource):
 
         Heat would only mark it COMPLETE when the template goes back to the
         last good one, so that neither a rollback nor a second try repaired
-        anything. Its own StackResource does the same.
+        anything. Its own StackResource does the same. One that updates of
+        the stack have left IN_PROGRESS would stay so: nothing but a check
+        could be done to it.
         """
         needed = super()._needs_update(after, before, after_props,
                                        before_props, prev_resource,
                                        check_init_complete)
-        return needed or self.status == self.FAILED
+        return (needed or self.status == self.FAILED
+                or self._is_left_in_progress())
+
+    def _is_left_in_progress(self):
+        return (self.stack.convergence and self.status == self.IN_PROGRESS
+                and resource_objects.Resource.get_obj(
+                    self.context, self.id, refresh=True,
+                    fields={'engine_id'}).engine_id is None)
 
     def validate_external(self):
         """Whether what the template names is there, if that can be asked.

@@ -112,6 +112,16 @@ class CreateTest(case.ResourceTestCase):
 
 class UpdateTest(case.ResourceTestCase):
 
+    def test_what_was_left_in_progress_is_mended(self):
+        rsrc = self.created(ONE)
+        self.mistral.workflows.clear()
+        rsrc.stack.convergence = True
+        rsrc._calling_engine_id = 'engine'
+        rsrc.state_set(rsrc.UPDATE, rsrc.IN_PROGRESS)
+        self.updated(rsrc)
+        self.assertEqual((rsrc.UPDATE, rsrc.COMPLETE), rsrc.state)
+        self.assertEqual(1, len(self.mistral.workflows))
+
     def changes(self, before):
         return [line for line in self.mistral.log[before:]
                 if not line.startswith('GET')]
