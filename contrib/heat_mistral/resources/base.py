@@ -146,6 +146,19 @@ class MistralResource(resource.Resource):
         return (needed or self.status == self.FAILED
                 or self._is_left_in_progress())
 
+    def action_handler_task(self, action, args=None, action_prefix=None):
+        """Forget what was read before this action had the lock.
+
+        Heat waits for another update to end and then goes on with a resource
+        that it read before.
+        """
+        if self.id is not None:
+            self._data = None
+            self.resource_id = resource_objects.Resource.get_obj(
+                self.context, self.id, refresh=True,
+                fields={'physical_resource_id'}).physical_resource_id
+        return super().action_handler_task(action, args, action_prefix)
+
     def _is_left_in_progress(self):
         return (self.stack.convergence and self.status == self.IN_PROGRESS
                 and resource_objects.Resource.get_obj(

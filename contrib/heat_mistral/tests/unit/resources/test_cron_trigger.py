@@ -3,7 +3,7 @@ import itertools
 import json
 
 from heat.common import exception
-from heat.engine import resource
+from heat.engine import resource, stack
 from oslo_utils import fixture as time_fixture
 
 from heat_mistral.tests.unit.resources import case
@@ -124,6 +124,15 @@ class CreateTest(CronTriggerCase):
 
 
 class UpdateTest(CronTriggerCase):
+
+    def test_what_another_update_did_while_this_one_waited_counts(self):
+        rsrc = self.made()
+        again = stack.Stack.load(self.context(), rsrc.stack.id)
+        waiting = again['c']
+        self.assertEqual(rsrc.data(), waiting.data())
+        self.changed(rsrc, pattern='0 4 * * *')
+        self.changed(waiting, pattern='0 4 * * *')
+        self.assertEqual('0 4 * * *', self.only()['pattern'])
 
     def test_every_property_can_be_changed(self):
         rsrc = self.made(name='mine')
