@@ -19,7 +19,7 @@ from oslo_config import cfg
 from oslo_log import log as logging
 from oslo_serialization import jsonutils
 
-from heat_mistral import config, errors, tokens, waiting
+from heat_mistral import config, errors, tokens, waiting, yaql_race
 
 LOG = logging.getLogger(__name__)
 CLIENT_NAME = 'heat_mistral'
@@ -181,8 +181,8 @@ class HeatMistralClientPlugin(client_plugin.ClientPlugin):
     def create_workflows(self, text: str, namespace: str,
                          scope: str) -> list[Any]:
         """Register all workflows of a text, or none."""
-        return self.client().workflows.create(
-            text, namespace=_quoted(namespace), scope=scope)
+        return yaql_race.asked_again(lambda: self.client().workflows.create(
+            text, namespace=_quoted(namespace), scope=scope))
 
     def update_workflow(self, identifier: str, text: str, namespace: str,
                         scope: str) -> Any:
@@ -190,8 +190,8 @@ class HeatMistralClientPlugin(client_plugin.ClientPlugin):
 
         :param identifier: the id; a name in a PUT would be no key.
         """
-        return self.client().workflows.update(
-            text, namespace=_quoted(namespace), scope=scope, id=identifier)
+        return yaql_race.asked_again(lambda: self.client().workflows.update(
+            text, namespace=_quoted(namespace), scope=scope, id=identifier))
 
     def delete_workflow(self, identifier: str) -> None:
         """Delete a workflow by id; one that is gone already is no error."""
@@ -200,8 +200,11 @@ class HeatMistralClientPlugin(client_plugin.ClientPlugin):
 
     def fault_of(self, text: str) -> str | None:
         """What Mistral finds wrong with a definition, or None."""
-        answer = self.client().workflows.validate(text)
-        return None if answer.get('valid') else str(answer.get('error'))
+        def ask() -> str | None:
+            answer = self.client().workflows.validate(text)
+            return None if answer.get('valid') else str(answer.get('error'))
+
+        return yaql_race.asked_again(ask)
 
     # Executions
 
