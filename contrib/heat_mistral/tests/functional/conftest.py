@@ -5,8 +5,11 @@ has not: lengths of columns, letters that are the same as others, locks on
 rows. HEAT_MISTRAL_MARIADB_URL names another server than that of this machine.
 """
 
+import contextlib
+
 import pytest
 
+from heat_mistral.tests.functional import plugins as plugins_
 from heat_mistral.tests.functional import stacks as stacks_
 from sandbox import Sandbox
 from sandbox.tests import helpers
@@ -49,3 +52,12 @@ def stacks(sandbox):
     made = stacks_.Stacks(sandbox)
     yield made
     made.clean_up()
+
+
+@pytest.fixture(scope='module')
+def plugins(sandbox):
+    """Switches between Heat's own plugin and this one, which comes back."""
+    switch = plugins_.Plugins(sandbox)
+    with contextlib.ExitStack() as at_the_end:
+        at_the_end.callback(switch.use, True)
+        yield switch

@@ -65,28 +65,6 @@ NAME-hand:
 YEARLY, EVERY_SECOND = '0 3 1 1 *', "'* * * * * */1'"
 
 
-class Plugins:
-    """Switches Heat between its own plugin and this one."""
-
-    def __init__(self, sandbox):
-        self._sandbox = sandbox
-        self._ours = True
-
-    def use(self, ours):
-        if ours != self._ours:
-            self._sandbox.use_plugin(ours)
-            self._sandbox.service('heat').restart()
-            self._ours = ours
-
-
-@pytest.fixture(scope='module')
-def plugins(sandbox):
-    switch = Plugins(sandbox)
-    with contextlib.ExitStack() as at_the_end:
-        at_the_end.callback(switch.use, True)
-        yield switch
-
-
 def in_mistral(mistral, stack):
     """Names of what the stack has in Mistral."""
     return sorted(

@@ -573,7 +573,7 @@ class TestCorpus(testtools.TestCase):
         directory = os.environ.get('HEAT_MISTRAL_CORPUS')
         if not directory:
             self.skipTest('HEAT_MISTRAL_CORPUS names no directory')
-        files = glob.glob(os.path.join(directory, '*.yaml'))
+        files = glob.glob(os.path.join(directory, 'workflows', '*.yaml'))
         self.assertTrue(files)
         for path in files:
             with open(path, encoding='utf-8') as stream:
