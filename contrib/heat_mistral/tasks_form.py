@@ -5,6 +5,7 @@ language's, with "_" where a template's author writes none of its "-"; so a
 key that Mistral learns tomorrow passes today.
 """
 
+import math
 import re
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -53,7 +54,8 @@ def text(name: str, props: Mapping[str, Any]) -> str:
         body['task-defaults'] = _converted(props['task_defaults'])
     body['tasks'] = tasks = {}
     for number, task in enumerate(props['tasks'], 1):
-        task_name = task.get(_NAME) if isinstance(task, Mapping) else None
+        given = task.get(_NAME) if isinstance(task, Mapping) else None
+        task_name = str(given) if isinstance(given, int) else given
         if not isinstance(task_name, str) or not task_name:
             raise TasksError(f'task {number} needs a "name", which is text')
         # Of two tasks of a name the last one counts, as in any definition.
@@ -123,7 +125,8 @@ def _as_mistral_takes_it(key: str, value: Any) -> Any:
     if key in _INTEGERS:
         if isinstance(value, str) and _DIGITS.fullmatch(value):
             return int(value)
-        return int(value) if isinstance(value, float) else value
+        return (int(value) if isinstance(value, float)
+                and math.isfinite(value) else value)
     if key in _BOOLEANS and isinstance(value, str):
         return _TRUTH.get(value.lower(), value)
     if key in _TEXTS and isinstance(value, int):

@@ -1,3 +1,5 @@
+from math import inf
+
 import testtools
 import yaml
 from hypothesis import given
@@ -99,12 +101,17 @@ class TasksFormTest(testtools.TestCase):
         join = task(join=2)['join']
         self.assertEqual((2, int), (join, type(join)))
 
+    def test_a_name_that_yaml_takes_for_a_number_is_text(self):
+        self.assertEqual(['5', 'True'], list(workflow(
+            [{'name': 5}, {'name': True}])['tasks']))
+
     def test_the_texts_of_parameters_become_what_mistral_takes(self):
         for keys, expected in (
                 ({'join': '2'}, {'join': 2}),
                 ({'join': 'all'}, {'join': 'all'}),
                 ({'wait_before': '3'}, {'wait-before': 3}),
                 ({'timeout': 2.0}, {'timeout': 2}),
+                ({'timeout': inf}, {'timeout': inf}),
                 ({'timeout': '<% $.t %>'}, {'timeout': '<% $.t %>'}),
                 ({'pause_before': 'True'}, {'pause-before': True}),
                 ({'keep_result': '<% $.k %>'}, {'keep-result': '<% $.k %>'}),
