@@ -6,6 +6,7 @@ rows. HEAT_MISTRAL_MARIADB_URL names another server than that of this machine.
 """
 
 import contextlib
+import os
 
 import pytest
 
@@ -29,7 +30,10 @@ def pytest_generate_tests(metafunc):
 def sandbox(request, tmp_path_factory):
     """Real services, which end with the tests."""
     if request.param == SQLITE:
-        with Sandbox().running() as running:
+        # By itself: one that is running already is used, and left running.
+        shared = 'PYTEST_XDIST_WORKER' not in os.environ
+        directory = None if shared else tmp_path_factory.mktemp(SQLITE)
+        with Sandbox(directory).running() as running:
             yield running
         return
     helpers.mariadb()
