@@ -2,7 +2,8 @@
 
 Templates change, Mistral fails before or after requests take effect, and the
 user goes on, as users do. Whatever ended COMPLETE must be in Mistral as the
-template says, and nothing else of ours.
+template says, and nothing else of ours. Beside the walk on a real Mistral
+this one has ticks of triggers, and takes thousands of ways in minutes.
 
 HEAT_MISTRAL_WALK_EXAMPLES=2000 walks for long, another way each time.
 """
@@ -14,81 +15,18 @@ import os
 import fixtures
 import testtools
 from heat.common import exception
-from heat.engine import stack, template
 from hypothesis import HealthCheck, Phase, settings, stateful
 from hypothesis import strategies as st
 from oslo_config import cfg
 
 from heat_mistral import definition
 from heat_mistral.resources import owned_executions
+from heat_mistral.tests.functional import faulty
 from heat_mistral.tests.unit.fake_mistral import NEVER
 from heat_mistral.tests.unit.resources import case
+from heat_mistral.tests.unit.resources import walk_model as model
 
 EXAMPLES = int(os.environ.get('HEAT_MISTRAL_WALK_EXAMPLES', '0'))
-WORKFLOW, TRIGGER = 'OS::Mistral::Workflow', 'OS::Mistral::CronTrigger'
-LATER, PAST = '2100-01-01 00:00', '2020-01-01 00:00'
-
-# Name of a fault -> status, whether it takes effect, for which methods.
-CHANGES = ('POST', 'PUT', 'DELETE')
-FAULTS = {
-    'unreachable': (None, False, None),
-    'reply lost': (None, True, None),
-    'away': (503, False, None),
-    'away, but done': (503, True, None),
-    'maintenance': (423, False, CHANGES),
-    'refused': (400, False, ('POST', 'PUT')),
-    'forbidden': (403, False, ('DELETE',)),
-    'broken': (500, False, None),
-    'broken, but done': (500, True, CHANGES),
-}
-PASSING = ('unreachable', 'reply lost', 'away', 'away, but done',
-           'maintenance')
-
-faults = st.just([]) | st.lists(
-    st.sampled_from([None, None, None, *FAULTS]), max_size=8)
-shorts = st.lists(st.sampled_from('abcd'), min_size=1, max_size=3,
-                  unique=True)
-
-workflow_changes = st.fixed_dictionaries({}, optional={
-    'shorts': shorts,
-    'versions': st.dictionaries(st.sampled_from('abcd'),
-                                st.integers(1, 3), min_size=1),
-    'name': st.sampled_from([None, 'mine', 'taken', 'stk.w']),
-    'namespace': st.sampled_from([None, None, 'ns']),
-    'scope': st.sampled_from([None, 'private', 'public']),
-    'input': st.sampled_from([None, {'x': 2}]),
-    'tags': st.sampled_from([None, ['t']]),
-    'description': st.sampled_from([None, 'some']),
-    'default_workflow': st.sampled_from([None, 'last']),
-})
-trigger_changes = st.fixed_dictionaries({}, optional={
-    'target': st.tuples(st.integers(0, 2), st.booleans()),
-    'input': st.sampled_from([{}, {'x': 7}]),
-    'name': st.sampled_from([None, 'nightly', 'weekly', 'taken']),
-    'times': st.sampled_from([
-        ('0 3 * * *', None, None), ('0 4 * * *', None, None),
-        ('0 3 * * *', LATER, None), ('0 3 * * *', PAST, None),
-        ('0 3 * * *', None, 3), ('0 4 * * *', None, 3),
-        ('0 3 * * *', LATER, 3), ('0 4 * * *', LATER, 5),
-        (None, LATER, None), (None, LATER, 1)]),
-})
-
-
-def text_of(tried):
-    """The definition that a template has."""
-    lines = []
-    for short in tried['shorts']:
-        version = tried['versions'].get(short, 0)
-        lines += [f'{short}:', '  input: [x: 1]', '  tasks:',
-                  f'    t: {{action: std.echo output=v{version}}}']
-    if len(tried['shorts']) > 1:
-        lines += [f'    u: {{workflow: {tried["shorts"][0]}}}']
-    return '\n'.join(lines) + '\n'
-
-
-def given(**properties):
-    return {key: value for key, value in properties.items()
-            if value is not None}
 
 
 class Bench(case.ResourceTestCase):
@@ -98,49 +36,6 @@ class Bench(case.ResourceTestCase):
 
     def runTest(self):  # noqa: N802
         """Nothing: a walk is run by hypothesis."""
-
-
-class Trigger:
-    """What is known of one trigger."""
-
-    def __init__(self, rsrc, number):
-        self.rsrc = rsrc
-        self.number = number
-        self.tried = {'target': (0, False), 'input': {}, 'name': None,
-                      'times': ('0 3 * * *', None, None)}
-        self.literal = None
-        self.good = None
-        self.workflow_ids = set()
-        self.left = None
-        self.clear = True  # whether "left" is known for certain
-        self.names = set()
-
-    @property
-    def suspended(self):
-        return self.rsrc.action == self.rsrc.SUSPEND
-
-    def name(self):
-        if self.tried['name'] in (None, 'taken'):
-            return self.tried['name']
-        return f'{self.tried["name"]}{self.number}'
-
-    def properties(self):
-        pattern, first_time, count = self.tried['times']
-        workflow = self.literal
-        if self.tried['input']:
-            workflow = {'name': workflow, 'input': self.tried['input']}
-        return given(
-            name=self.name(), workflow=workflow, pattern=pattern,
-            first_time=first_time, count=count)
-
-    @staticmethod
-    def ends(properties):
-        """What makes it end, and after how many runs."""
-        if 'count' in properties:
-            return ('count', properties['count']), properties['count']
-        if 'pattern' in properties:
-            return None, None
-        return ('once', properties['first_time']), 1
 
 
 class Walk(stateful.RuleBasedStateMachine):
@@ -173,28 +68,29 @@ class Walk(stateful.RuleBasedStateMachine):
         self.happened = []
         self.logged = len(self.mistral.log)
 
-        def fault(name):
-            status, after, methods = FAULTS[name]
+        def decision(name):
+            fault = faulty.FAULTS[name]
 
             def decide(line):
-                if methods is not None and line.split()[0] not in methods:
+                if line.split()[0] not in fault.methods:
                     return None
-                self.happened.append(name)
-                return status, f'{name}: {line}', after
+                self.happened.append(fault)
+                return (fault.status, f'{name}: {line}',
+                        fault.takes_effect)
             return decide
 
         self.mistral.fail_in_turn(
-            name and fault(name) for name in names)
+            name and decision(name) for name in names)
         try:
             yield
         finally:
             self.mistral.fail_in_turn([])
-        self.check_stranger()
+        self.stranger.check()
         self.sound = True
 
     @property
     def failed_for_good(self):
-        return any(name not in PASSING for name in self.happened)
+        return any(not fault.passing for fault in self.happened)
 
     def run_action(self, rsrc, action, *args):
         """The failure, or None."""
@@ -219,8 +115,8 @@ class Walk(stateful.RuleBasedStateMachine):
     def workflow_properties(self, tried):
         public = tried['scope'] == 'public'
         last = tried['default_workflow'] and tried['shorts'][-1]
-        return given(
-            definition=text_of(tried), name=tried['name'],
+        return model.given(
+            definition=model.text_of(tried), name=tried['name'],
             namespace=tried['namespace'], scope=tried['scope'],
             input=None if public else tried['input'], tags=tried['tags'],
             description=tried['description'], default_workflow=last)
@@ -251,7 +147,7 @@ class Walk(stateful.RuleBasedStateMachine):
             row = self.mistral.named(name, namespace)
             if row is None or row['id'] == ids.get(short):
                 continue
-            if row['id'] in self.stranger_ids:
+            if row['id'] in self.stranger.ids:
                 theirs.add(row['id'])
             elif row['id'] in self.used():
                 ours.add(row['id'])
@@ -275,7 +171,7 @@ class Walk(stateful.RuleBasedStateMachine):
         ids = self.w.FnGetAtt('workflow_ids')
         rows = {identifier: row
                 for identifier, row in self.mistral.workflows.items()
-                if identifier not in self.stranger_ids}
+                if identifier not in self.stranger.ids}
         assert set(ids) == set(wanted), (ids, wanted)
         for short, identifier in ids.items():
             row = rows.pop(identifier)
@@ -314,7 +210,7 @@ class Walk(stateful.RuleBasedStateMachine):
     def rows(self, trigger):
         return [row for row in self.mistral.triggers.values()
                 if row['name'] in trigger.names
-                and row['id'] not in self.stranger_ids]
+                and row['id'] not in self.stranger.ids]
 
     def apply_trigger(self, trigger):
         if trigger.suspended:
@@ -375,7 +271,7 @@ class Walk(stateful.RuleBasedStateMachine):
         first = good.get('first_time')
         asked = good['workflow']
         wanted = (good.get('pattern', NEVER),
-                  first if first == LATER else None,
+                  first if first == model.LATER else None,
                   asked['input'] if isinstance(asked, dict) else {},
                   trigger.left)
         held = (row['pattern'], row['first_execution_time'],
@@ -384,109 +280,43 @@ class Walk(stateful.RuleBasedStateMachine):
         assert held == wanted, (held, wanted)
         assert row['workflow_id'] in trigger.workflow_ids
 
-    # The stranger
-
-    def settle_stranger(self):
-        """Somebody else has names that the stack may come to want."""
-        text = text_of({'shorts': ['d'], 'versions': {}})
-        ours = definition.parse(text)
-        self.stranger_ids = set()
-        for name, namespace in (('stk.w.d', ''), ('taken.a', ''),
-                                ('mine.d', 'ns')):
-            body = definition.qualify(ours, {'d': name}, {})['d']
-            identifier = self.mistral._uuid()
-            self.mistral._workflow(identifier, name, body,
-                                   {'namespace': namespace})
-            self.stranger_ids |= {
-                identifier, self.mistral.run(identifier)['id']}
-        self.mistral.triggers['theirs'] = {
-            'id': 'theirs', 'name': 'taken', 'workflow_id': identifier,
-            'workflow_name': 'stk.w.a', 'workflow_input': '{}',
-            'workflow_params': '{}', 'pattern': '0 3 * * *',
-            'first_execution_time': None, 'remaining_executions': None,
-            'next_execution_time': '2100-01-01 00:00:00'}
-        self.stranger_ids.add('theirs')
-        self.before = self.strangers()
-
-    def strangers(self):
-        return json.dumps([
-            [row for identifier, row in sorted(rows.items())
-             if identifier in self.stranger_ids]
-            for rows in (self.mistral.workflows, self.mistral.triggers,
-                         self.mistral.executions)])
-
-    def check_stranger(self):
-        assert self.strangers() == self.before
-
     # The walk
 
-    @stateful.initialize(together=st.booleans(), first=shorts,
-                         names=faults)
-    def create(self, together, first, names):
-        self.together = together
-        self.settle_stranger()
+    @stateful.initialize(first=model.shorts, names=model.faults)
+    def create(self, first, names):
+        self.stranger = model.Stranger(self.mistral)
         self.good = self.alarm_url = None
         self.tried = {'shorts': [s for s in first if s != 'd'] or ['a'],
                       'versions': {}, 'name': None, 'namespace': None,
                       'scope': None, 'input': None, 'tags': None,
                       'description': None, 'default_workflow': None}
         plain = {'workflow': 'none', 'pattern': '0 3 * * *'}
-        if together:
-            made = stack.Stack(
-                self.bench.context(), 'stk', template.Template({
-                    'heat_template_version': '2018-08-31',
-                    'resources': {
-                        'w': {'type': WORKFLOW,
-                              'properties': {'definition': 'a: {}'}},
-                        **{f'c{number}': {
-                            'type': TRIGGER, 'properties': plain,
-                            'depends_on': 'w'} for number in range(2)}}}))
-            made.store()
-            self.bench._stacks.append(made)
-            self.w = made['w']
-            crons = [made[f'c{number}'] for number in range(2)]
-        else:
-            self.w = self.bench.resource(
-                WORKFLOW, {'definition': 'a: {}'}, 'stk', 'w')
-            crons = [self.bench.resource(TRIGGER, plain, f'cron{number}',
-                                         'c') for number in range(2)]
-        self.triggers = [Trigger(rsrc, number)
+        self.w = self.bench.resource(
+            model.WORKFLOW, {'definition': 'a: {}'}, 'stk', 'w')
+        crons = [self.bench.resource(model.TRIGGER, plain, f'cron{number}',
+                                     'c') for number in range(2)]
+        self.triggers = [model.Trigger(rsrc, number)
                          for number, rsrc in enumerate(crons)]
         with self.step(names):
-            self.go_on()
+            self.apply_workflow()
 
-    def go_on(self):
-        """An update of the stack: the triggers after the workflow."""
-        if self.apply_workflow() is None and self.together:
-            for trigger in self.triggers:
-                self.refer(trigger)
-                self.apply_trigger(trigger)
-
-    def stack_is_suspended(self):
-        return self.together and any(
-            trigger.suspended for trigger in self.triggers)
-
-    @stateful.rule(changes=workflow_changes, names=faults)
+    @stateful.rule(changes=model.workflow_changes, names=model.faults)
     def update(self, changes, names):
-        if self.stack_is_suspended():
-            return
         changes = dict(changes)
         versions = {**self.tried['versions'], **changes.pop('versions', {})}
         self.tried = {**self.tried, **changes, 'versions': versions}
         with self.step(names):
-            self.go_on()
+            self.apply_workflow()
 
-    @stateful.rule(names=faults)
+    @stateful.rule(names=model.faults)
     def again(self, names):
         """The same template once more."""
-        if self.stack_is_suspended():
-            return
         with self.step(names):
-            self.go_on()
+            self.apply_workflow()
 
-    @stateful.rule(names=faults)
+    @stateful.rule(names=model.faults)
     def roll_back(self, names):
-        if self.good is None or self.stack_is_suspended():
+        if self.good is None:
             return
         with self.step(names):
             theirs, ours = self.in_the_way(self.good)
@@ -496,20 +326,19 @@ class Walk(stateful.RuleBasedStateMachine):
             elif not (self.failed_for_good or theirs or ours):
                 raise failure
 
-    @stateful.rule(number=st.integers(0, 1), changes=trigger_changes,
-                   names=faults)
+    @stateful.rule(number=st.integers(0, 1), changes=model.trigger_changes,
+                   names=model.faults)
     def update_trigger(self, number, changes, names):
         trigger = self.triggers[number]
-        if (self.good is None or self.stack_is_suspended()
-                or trigger.suspended):
+        if self.good is None or trigger.suspended:
             return
         trigger.tried = {**trigger.tried, **changes}
-        if trigger.literal is None or self.together or 'target' in changes:
+        if trigger.literal is None or 'target' in changes:
             self.refer(trigger)
         with self.step(names):
             self.apply_trigger(trigger)
 
-    @stateful.rule(names=faults)
+    @stateful.rule(names=model.faults)
     def check(self, names):
         if self.w.action == self.w.INIT:
             return
@@ -518,7 +347,7 @@ class Walk(stateful.RuleBasedStateMachine):
             if failure is None and self.good is not None:
                 self.check_workflow()
 
-    @stateful.rule(number=st.integers(0, 1), names=faults)
+    @stateful.rule(number=st.integers(0, 1), names=model.faults)
     def check_a_trigger(self, number, names):
         trigger = self.triggers[number]
         if trigger.rsrc.action == trigger.rsrc.INIT or trigger.suspended:
@@ -534,7 +363,7 @@ class Walk(stateful.RuleBasedStateMachine):
                 raise failure
 
     @stateful.rule(number=st.integers(0, 1), action=st.sampled_from(
-        ['suspend', 'suspend', 'resume']), names=faults)
+        ['suspend', 'suspend', 'resume']), names=model.faults)
     def pause(self, number, action, names):
         trigger = self.triggers[number]
         rsrc = trigger.rsrc
@@ -570,7 +399,7 @@ class Walk(stateful.RuleBasedStateMachine):
                 if trigger.left:
                     trigger.left -= 1
 
-    @stateful.rule(names=faults, body=st.sampled_from(
+    @stateful.rule(names=model.faults, body=st.sampled_from(
         [None, {'x': 3}, {'nothing': 1}]))
     def signal(self, names, body):
         if self.w.action == self.w.INIT:
@@ -592,9 +421,9 @@ class Walk(stateful.RuleBasedStateMachine):
     def stranger_runs(self):
         """Somebody else runs a workflow of ours."""
         for identifier in list(self.mistral.workflows):
-            if identifier not in self.stranger_ids:
-                self.stranger_ids.add(self.mistral.run(identifier)['id'])
-        self.before = self.strangers()
+            if identifier not in self.stranger.ids:
+                self.stranger.ids.add(self.mistral.run(identifier)['id'])
+        self.stranger.look()
 
     def teardown(self):
         try:
@@ -618,7 +447,7 @@ class Walk(stateful.RuleBasedStateMachine):
         for rows in (self.mistral.workflows, self.mistral.triggers,
                      self.mistral.executions):
             left = [row for identifier, row in rows.items()
-                    if identifier not in self.stranger_ids]
+                    if identifier not in self.stranger.ids]
             assert not left, f'left behind: {left}'
 
     def run_delete(self, rsrc):
