@@ -163,7 +163,9 @@ def wanted():
 
 
 def canonical(required):
-    return {str(requirements.Requirement(text)) for text in required}
+    """Those that hold without an extra."""
+    parsed = map(requirements.Requirement, required)
+    return {str(each) for each in parsed if 'extra' not in str(each.marker)}
 
 
 def test_the_wheel_has_the_package_and_the_shim_only(wheel):
@@ -189,6 +191,13 @@ def test_the_shim_has_no_package_around_it(wheel):
 
 def test_a_wheel_from_the_sdist_has_all_dependencies(wheel):
     assert canonical(wheel.metadata.get_all('Requires-Dist')) == wanted()
+
+
+def test_pictures_need_an_extra(wheel):
+    extra = {each.name for each in map(
+        requirements.Requirement, wheel.metadata.get_all('Requires-Dist'))
+        if str(each.marker) == 'extra == "graph"'}
+    assert extra == {'openstacksdk', 'pygraphviz'}
 
 
 def test_heat_and_six_are_no_dependencies():

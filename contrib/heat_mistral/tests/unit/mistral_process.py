@@ -78,8 +78,38 @@ def stored(text):
     }
 
 
+def edges(text):
+    """workflow -> [kind, source, target, condition] of its edges."""
+    from mistral.lang import parser
+
+    specs = parser.get_workflow_list_spec_from_yaml(text, validate=False)
+    return {spec.get_name(): _edges_of(spec) for spec in specs.get_items()}
+
+
+def _edges_of(spec):
+    if spec.get_type() == 'reverse':
+        return [
+            ['requires', name, task.get_name(), '']
+            for task in spec.get_tasks()
+            for name in spec.get_task_requires(task)
+        ]
+    return [
+        [kind, task.get_name(), target, condition]
+        for task in spec.get_tasks()
+        for kind in ('on-success', 'on-error', 'on-complete', 'on-skip')
+        for target, condition, _ in getattr(
+            spec, f"get_{kind.replace('-', '_')}_clause"
+        )(task.get_name())
+    ]
+
+
 def _serve():
-    functions = {'read': read, 'accept': accept, 'stored': stored}
+    functions = {
+        'read': read,
+        'accept': accept,
+        'stored': stored,
+        'edges': edges,
+    }
     answers = sys.stdout
     sys.stdout = sys.stderr
     for line in sys.stdin:
