@@ -53,9 +53,10 @@ class Stack:
         return self.heat.stacks.get(
             self.id, resolve_outputs=False).stack_status
 
-    def wait(self, action: str) -> 'Stack':
+    def wait(self, action: str, timeout: float = TIMEOUT) -> 'Stack':
         """Until the action has ended.
 
+        :param timeout: seconds.
         :raises Failed: if it did not end well.
         """
         def ended():
@@ -65,7 +66,7 @@ class Stack:
                 f'{action}_COMPLETE', f'{action}_FAILED',
                 'ROLLBACK_COMPLETE', 'ROLLBACK_FAILED') else None
 
-        stack = eventually(ended, f'{action} of {self.name}')
+        stack = eventually(ended, f'{action} of {self.name}', timeout)
         if stack.stack_status != f'{action}_COMPLETE':
             raise Failed(stack.stack_status_reason)
         return self

@@ -6,6 +6,7 @@ anything, lets those be tried too that take Mistral minutes.
 
 import json
 import os
+import uuid
 
 import pytest
 from heatclient import exc as heat_exc
@@ -15,10 +16,11 @@ from mistralclient.api import base as mistral_base
 from heat_mistral.tests.functional import corpus
 from heat_mistral.tests.functional.templates import workflow
 
-# By themselves: one request may hold 1 MiB, and Mistral is not hurried.
 BIG = 'HEAT_MISTRAL_CORPUS_BIG'
 BIG_SIZE = 100_000  # bytes
-NAMESPACE = 'corpus'
+LONGEST = 900  # seconds; Mistral takes 0.1 for a task
+# What an interrupted test has left is in nobody's way.
+NAMESPACE = f'corpus-{uuid.uuid4().hex[:8]}'
 
 
 @pytest.fixture(scope='module')
@@ -83,7 +85,8 @@ def test_what_mistral_takes_is_taken_and_means_the_same(
     accepted = {name: text for name, text in definitions.items()
                 if name not in refused}
     assert accepted
-    stack = stacks.create(template(accepted), files=accepted)
+    stack = stacks.start(template(accepted), files=accepted)
+    stack.wait('CREATE', timeout=LONGEST)
     for name, text in accepted.items():
         registered = stack.output(name)
         wanted = meant(text, registered['names'])
