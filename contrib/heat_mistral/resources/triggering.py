@@ -17,13 +17,11 @@ from heat.engine import resource
 from oslo_utils import timeutils
 
 from heat_mistral import client, errors, schedule
+from heat_mistral.resources import trigger_records
 from heat_mistral.resources.asked_trigger import Asked
 
 # A tick that is always close cannot be waited for.
 SHORT_PERIOD = datetime.timedelta(seconds=10)
-
-_CURRENT, _MADE, _PENDING, _TRIGGER = (
-    'current', 'made', 'pending', 'trigger.')
 
 
 class Triggering:
@@ -33,11 +31,11 @@ class Triggering:
                  rsrc: Any) -> None:
         self._plugin = plugin
         self._rsrc = rsrc
+        self._records = trigger_records.TriggerRecords(rsrc)
 
     def identifiers(self) -> list[str]:
         """Ids of all triggers of this resource, past ones included."""
-        recorded = [key[len(_TRIGGER):] for key in self._rsrc.data()
-                    if key.startswith(_TRIGGER)]
+        recorded = self._records.identifiers()
         if recorded:
             return recorded
         # One of Heat's own plugin, or a person's, before the first action.
@@ -50,7 +48,7 @@ class Triggering:
         :raises mistralclient.api.base.APIException: 404 after its last run.
         """
         return self._plugin.cron_trigger(
-            self._rsrc.data().get(_CURRENT) or self._rsrc.resource_id)
+            self._records.current or self._rsrc.resource_id)
 
     def create(self, asked: Asked) -> None:
         """Make the trigger, unless an earlier attempt has made it.
@@ -67,12 +65,12 @@ class Triggering:
         :param name: what it would be called if it was made now.
         :raises mistralclient.api.base.APIException: 404 if there is none.
         """
-        if not self.identifiers():
-            self._remember(self.current())
-        made = self._made()
+        if self._records.current is None:
+            self._records.remember(self.current())
+        made = self._records.made
         if made is not None:
             # Another stack's resources have other names; it is no change.
-            self._store(_MADE, dataclasses.replace(made, name=name))
+            self._records.was_made_for(dataclasses.replace(made, name=name))
         return True
 
     def change(self, old: Asked, new: Asked) -> bool:
@@ -84,15 +82,15 @@ class Triggering:
         :raises heat.common.exception.Error: if Mistral refuses the new one.
         """
         self._settle()
-        made = self._made() or old
+        made = self._records.made or old
         trigger = self._existing()
         if trigger is None:
-            if self._pending() is not None:
+            if self._records.pending is not None:
                 self._make(new.after(made))
             elif self._has_finished(made) and made.ends == new.ends:
-                self._store(_MADE, new)  # what a check compares with
+                self._records.was_made_for(new)  # what a check compares with
             else:
-                self._rsrc.data_delete(_MADE)  # nothing to put back
+                self._records.nothing_made()  # nothing to put back
                 self._make(new)
         elif not made.same(new):
             self._await_quiet(trigger)
@@ -116,14 +114,14 @@ class Triggering:
         if trigger is not None:
             self._await_quiet(trigger)
             made = dataclasses.replace(
-                self._made() or asked, left=trigger.remaining_executions)
+                self._records.made or asked, left=trigger.remaining_executions)
             self._take_away(trigger, made, made)
         return True
 
     def resume(self, asked: Asked) -> bool:
         """Bring back what ``suspend`` took; a finished one stays so."""
         self._settle()
-        made = self._pending() or self._made() or asked
+        made = self._records.pending or self._records.made or asked
         if self._existing() is None and not self._has_finished(made):
             self._make(made)
         return True
@@ -135,7 +133,7 @@ class Triggering:
             or an update that failed has left another one.
         """
         self._settle()
-        made = self._made() or asked
+        made = self._records.made or asked
         if self._existing() is None and not self._has_finished(made):
             raise exception.Error(
                 _('cron trigger %s is gone') % asked.name)
@@ -147,7 +145,7 @@ class Triggering:
 
     def left(self) -> int | None:
         """How often a trigger that is not there will still run."""
-        pending, made = self._pending(), self._made()
+        pending, made = self._records.pending, self._records.made
         if pending is not None:
             return pending.to_send
         return None if made is not None and made.ends is None else 0
@@ -173,52 +171,51 @@ class Triggering:
         deleted, or neither.
         """
         self._take_over()
-        pending = self._pending()
+        pending = self._records.pending
         if pending is None:
             return
-        current = self._rsrc.data().get(_CURRENT)
+        current = self._records.current
         found = self._found(pending)
         if found is not None and found.id != current:
-            self._known(found, pending)
+            self._records.known(found, pending)
         elif current is not None and self._existing() is not None:
-            self._rsrc.data_delete(_PENDING)
+            self._records.nothing_pending()
 
     def _take_over(self) -> None:
         """Record a trigger that something else has made."""
-        if _CURRENT not in self._rsrc.data():
+        if self._records.current is None:
             trigger = self._existing()
             if trigger is not None:
-                self._rsrc.data_set(_TRIGGER + trigger.id, trigger.name)
-                self._rsrc.data_set(_CURRENT, trigger.id)
+                self._records.remember(trigger)
 
     def _take_away(self, trigger: Any, made: Asked, wanted: Asked) -> None:
-        self._store(_MADE, made)
-        self._store(_PENDING, wanted)
+        self._records.was_made_for(made)
+        self._records.ask_for(wanted)
         self._plugin.delete_cron_trigger(trigger.id)
 
     def _make(self, asked: Asked) -> None:
         """POST the trigger; if Mistral refuses, put back what was there."""
         asked.first_time_to_send()
-        pending = self._pending()
+        pending = self._records.pending
         if pending is None or pending.name != asked.name:
             self._refuse_taken(asked.name)
-        self._store(_PENDING, asked)
+        self._records.ask_for(asked)
         try:
-            self._known(self._post(asked), asked)
+            self._records.known(self._post(asked), asked)
         except exception.Error as refusal:
-            made = self._made()
+            made = self._records.made
             if made is None:
-                self._rsrc.data_delete(_PENDING)
+                self._records.nothing_pending()
                 raise
             # From here on what is left of it is not forgotten.
-            self._store(_PENDING, made)
+            self._records.ask_for(made)
             self._put_back(made, refusal)
             raise exception.Error(_(
                 '%s; the trigger stays as it was') % refusal) from refusal
 
     def _put_back(self, made: Asked, refusal: Exception) -> None:
         try:
-            self._known(self._post(made), made)
+            self._records.known(self._post(made), made)
         except exception.Error as ex:
             raise exception.Error(_(
                 '%(refusal)s; the trigger that was there could not be made '
@@ -233,7 +230,7 @@ class Triggering:
 
     def _has_finished(self, asked: Asked) -> bool:
         """Whether a trigger that is gone has run as often as it should."""
-        return (self._pending() is None and asked.ends is not None
+        return (self._records.pending is None and asked.ends is not None
                 and self._rsrc.resource_id is not None)
 
     def _post(self, asked: Asked) -> Any:
@@ -277,32 +274,6 @@ class Triggering:
                     and _decoded(trigger.workflow_input) == asked.input):
                 return trigger
         return None
-
-    def _pending(self) -> Asked | None:
-        """What was asked for last, if it is not known to be there."""
-        return self._stored(_PENDING)
-
-    def _made(self) -> Asked | None:
-        """What the trigger that was there last was made for."""
-        return self._stored(_MADE)
-
-    def _stored(self, key: str) -> Asked | None:
-        stored = self._rsrc.data().get(key)
-        return None if stored is None else Asked(**json.loads(stored))
-
-    def _store(self, key: str, asked: Asked) -> None:
-        self._rsrc.data_set(key, json.dumps(dataclasses.asdict(asked)))
-
-    def _known(self, trigger: Any, asked: Asked) -> None:
-        """Record the trigger; its id last, which tells that all is there."""
-        self._store(_MADE, asked)
-        self._remember(trigger)
-        self._rsrc.data_delete(_PENDING)
-
-    def _remember(self, trigger: Any) -> None:
-        self._rsrc.data_set(_TRIGGER + trigger.id, trigger.name)
-        self._rsrc.resource_id_set(trigger.name)
-        self._rsrc.data_set(_CURRENT, trigger.id)
 
     @staticmethod
     def _await_quiet(trigger: Any) -> None:
