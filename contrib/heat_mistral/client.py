@@ -6,6 +6,7 @@ The options and the region are those of ``mistral`` all the same.
 """
 
 import contextlib
+import functools
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, TypeVar
@@ -262,6 +263,29 @@ class HeatMistralClientPlugin(client_plugin.ClientPlugin):
             execution_id, state='ERROR', sort_keys='created_at',
             sort_dirs='asc', limit=FAILED_TASKS,
             fields=['id', 'name', 'state_info'])
+
+    def changed_tasks(self, execution_id: str,
+                      since: str | None) -> list[Any]:
+        """The tasks of an execution that have changed, oldest first.
+
+        :param since: a time of Mistral's; None for all tasks.
+        """
+        filters = {} if since is None else {'updated_at': f'gte:{since}'}
+        return self.client().tasks.list(
+            execution_id, sort_keys='created_at', sort_dirs='asc',
+            limit=PAGE, fields=['name', 'type', 'state', 'updated_at'],
+            **filters)
+
+    def tasks(self, execution_id: str, *fields: str) -> list[Any]:
+        """All tasks of an execution, oldest first."""
+        return list(self._pages(functools.partial(
+            self.client().tasks.list, execution_id, sort_keys='created_at',
+            sort_dirs='asc', fields=list(fields))))
+
+    def executions_below(self, execution_id: str) -> list[Any]:
+        """Executions of sub-workflows at any depth, states only."""
+        return self.client().executions.list(
+            root_execution_id=execution_id, limit=PAGE, fields=['state'])
 
     def failed_executions(self, task_id: str) -> list[Any]:
         """The first execution that failed of those that a task has run."""

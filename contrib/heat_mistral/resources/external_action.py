@@ -3,11 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
-from heat.common import exception
-from heat.common.i18n import _
-
-from heat_mistral import client, errors, signals
+from heat_mistral import client, signals
 from heat_mistral.resources import external_resource_schema as schema
+from heat_mistral.resources import named_workflow
 
 _ENV = 'env'
 # What Heat's own plugin calls it; workflows read it.
@@ -49,17 +47,5 @@ def workflow_of(plugin: client.HeatMistralClientPlugin, action: str,
 
     :raises heat.common.exception.Error: if there is none.
     """
-    identifier = asked[schema.WORKFLOW]
-    if not identifier:
-        raise exception.Error(_(
-            'actions.%s.workflow is empty. If it comes from '
-            'available_workflows of a workflow resource, the key must be a '
-            'name of its definition') % action)
-    try:
-        return plugin.workflow(identifier)
-    except Exception as ex:
-        if not errors.is_not_found(ex):
-            raise
-        raise exception.Error(_(
-            'actions.%(action)s.workflow: there is no workflow %(name)s') % {
-                'action': action, 'name': identifier}) from ex
+    return named_workflow.find(plugin, f'actions.{action}.workflow',
+                               asked[schema.WORKFLOW])

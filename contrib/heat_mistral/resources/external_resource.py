@@ -7,8 +7,6 @@ import time
 from collections.abc import Mapping
 from typing import Any
 
-from heat.common import exception
-from heat.common.i18n import _
 from heat.engine import resource, scheduler, support
 from oslo_utils import uuidutils
 
@@ -225,12 +223,7 @@ class ExternalResource(base.MistralResource):
         life = self._running
         if life.under_way:
             return self._wait()
-        if life.failed:
-            raise exception.Error(_(
-                'execution %(id)s of workflow %(name)s for %(action)s ended '
-                'in %(state)s') % {
-                    'id': life.last.id, 'name': life.last.name,
-                    'action': life.last.action, 'state': life.state})
+        life.blame()
         return True
 
     def _is_asked_for(self, action: str) -> bool:

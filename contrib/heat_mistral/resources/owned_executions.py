@@ -34,6 +34,19 @@ def end_all(plugin: client.HeatMistralClientPlugin, mark: str, ends: float,
     return False
 
 
+def end_oldest(plugin: client.HeatMistralClientPlugin, mark: str,
+               keep: int) -> None:
+    """Delete finished executions but for the newest.
+
+    :param mark: what the description of each of them holds.
+    :param keep: how many stay.
+    """
+    finished = plugin.executions_described(
+        mark, fields=['id', 'state'], nulls='task_execution_id',
+        state='in:' + ','.join(client.FINISHED))
+    _at_once(plugin.end_execution, finished[keep:])
+
+
 def end_listed(plugin: client.HeatMistralClientPlugin,
                identifiers: Iterable[str], ends: float,
                keep_finished: bool = False) -> bool:

@@ -9,27 +9,25 @@ gone, so a run that was there and is not any more is not asked for again.)
 A resource has one run at a time. The record of the last one stays.
 """
 
-import dataclasses
-import json
+import math
 import time
-from collections.abc import Mapping
 from typing import Any
 
 from heat.common import exception
 from heat.common.i18n import _
 from heat.engine import resource
-from heat.objects import resource as resource_object
-from heat.objects import stack as stack_object
 
 from heat_mistral import client, errors, outcome
-from heat_mistral.resources import failures, long_texts, signalled
+from heat_mistral.resources import failures, recorded, watching
+from heat_mistral.resources.recorded import (
+    ASKED,
+    GONE,
+    REFUSED,
+    STARTED,
+    Failed,
+    Run,
+)
 
-_RUN, _STATE, _RAN = 'run', 'run_state', 'has_run'
-# What is recorded of a run, besides the states of Mistral's in which it ends:
-# asked for, and perhaps there; seen there; refused, or not there after all;
-# vanished before its end was seen.
-ASKED, STARTED, REFUSED, GONE = 'ASKED', 'STARTED', 'REFUSED', 'GONE'
-_BAD = (outcome.ERROR, outcome.CANCELLED, REFUSED, GONE)
 SHORTEST_WAIT, LONGEST_WAIT = 1, 10  # seconds; whole ones, for PollDelay
 # A poll this often, in parts of the time that the run has taken so far.
 PATIENCE = 5
@@ -37,93 +35,17 @@ PATIENCE = 5
 STOP_TIMEOUT = 10.0  # seconds
 
 
-@dataclasses.dataclass(frozen=True)
-class Run:
-    """A run as it is asked for.
-
-    :ivar id: chosen by us, at random.
-    :ivar action: of the resource, which it serves.
-    :ivar workflow: id of the workflow.
-    :ivar name: of the workflow, for messages.
-    :ivar description: the execution's; finds it again.
-    """
-    id: str
-    action: str
-    workflow: str
-    name: str
-    namespace: str
-    input: Mapping[str, Any]
-    params: Mapping[str, Any]
-    description: str
-
-
-class Failed(exception.Error):
-    """The run has ended, and not well."""
-
-
-class Running:
+class Running(recorded.Recorded):
     """The runs of one resource.
 
     The methods that ask Mistral raise its errors as they are.
     """
 
-    def __init__(self, plugin: client.HeatMistralClientPlugin,
-                 rsrc: Any) -> None:
+    def __init__(self, plugin: client.HeatMistralClientPlugin, rsrc: Any,
+                 watch: watching.Watch | None = None) -> None:
+        super().__init__(rsrc)
         self._plugin = plugin
-        self._rsrc = rsrc
-
-    # What is known without asking
-
-    @property
-    def last(self) -> Run | None:
-        """The run that was asked for last."""
-        text = long_texts.read(self._rsrc, _RUN)
-        return None if text is None else Run(**json.loads(text))
-
-    @property
-    def state(self) -> str | None:
-        """What is known of the last run."""
-        last = self.last
-        if last is None:
-            return None
-        # Of another run until something is known of this one.
-        known = self._recorded()
-        return known['state'] if known.get('id') == last.id else ASKED
-
-    @property
-    def under_way(self) -> bool:
-        """Whether there is a run whose end is not known."""
-        return self.state in (ASKED, STARTED)
-
-    @property
-    def failed(self) -> bool:
-        """Whether the last run is known to have ended badly."""
-        return self.state in _BAD
-
-    @property
-    def succeeded(self) -> bool:
-        """Whether the last run has ended well and its output is kept."""
-        return self.state == outcome.SUCCESS
-
-    @property
-    def has_never_run(self) -> bool:
-        """Whether Mistral has never begun a run of this resource."""
-        return self._rsrc.data().get(_RAN) == 'false'
-
-    def nothing_yet(self) -> None:
-        """The resource is new: no run has been asked for."""
-        self._rsrc.data_set(_RAN, 'false')
-
-    def forget(self) -> None:
-        """Let the last run count no more."""
-        long_texts.delete(self._rsrc, _RUN)
-
-    # Asking
-
-    def ask_for(self, run: Run) -> None:
-        """Store what the next request will ask for."""
-        long_texts.write(self._rsrc, _RUN, json.dumps(
-            dataclasses.asdict(run)), redact=True)
+        self._watch = watch or watching.Watch(rsrc)
 
     def wait(self) -> dict[str, Any]:
         """The output of the last run, which is started if need be.
@@ -132,10 +54,15 @@ class Running:
         :raises Failed: if it has ended badly.
         """
         run = self.last
-        found = (self._start(run) if self.state == ASKED
-                 else self._look(run, 'state'))
-        if found.state not in outcome.FINISHED:
-            self._going_on(run, found.state)
+        if self.state == ASKED:
+            state = self._start(run).state
+        elif self._watch.state_is_due(run.id, self._took()):
+            state = self._look(run, 'state').state
+        else:
+            state = None
+        if state not in outcome.FINISHED:
+            self._going_on(run, state)
+        self._watch.ended(run.id)
         return self._end(run)
 
     def settle(self) -> dict[str, Any] | None:
@@ -215,58 +142,49 @@ class Running:
         self._note(run.id, found.state)
         raise Failed(outcome.told(run.id, run.name, found.state, failure))
 
-    def _going_on(self, run: Run, state: str) -> None:
-        self._show(_(
-            'execution %(id)s of workflow %(name)s is paused in Mistral and '
-            'goes on when somebody resumes it' if state == outcome.PAUSED else
-            'waiting for execution %(id)s of workflow %(name)s') % {
-                'id': run.id, 'name': run.name})
-        if is_cancelled(self._rsrc):
+    def _going_on(self, run: Run, state: str | None) -> None:
+        self._watch.goes_on(run.id, run.name, state)
+        if watching.is_cancelled(self._rsrc):
+            if not self._watch.stops:
+                raise exception.Error(_(
+                    'execution %s goes on in Mistral without the stack, '
+                    'whose action was cancelled') % run.id)
             self._plugin.cancel_execution(run.id)
             raise exception.Error(_(
                 'execution %s was cancelled with the stack') % run.id)
-        took = time.time() - self._recorded()['at']
-        raise resource.PollDelay(round(max(SHORTEST_WAIT, min(
-            LONGEST_WAIT, took / PATIENCE))))
-
-    def _show(self, reason: str) -> None:
-        """Make this the resource's reason, with an event when it changes."""
-        if self._rsrc.status_reason == reason:
+        limit = self._watch.timeout
+        left = LONGEST_WAIT if limit is None else limit - self._took()
+        if left <= 0:
+            self._expire(run, limit)
             return
-        self._rsrc.status_reason = reason
-        # Not state_set, which writes the whole row and drops attributes.
-        resource_object.Resource.update_by_id(
-            self._rsrc.context, self._rsrc.id, {'status_reason': reason})
-        self._rsrc._add_event(self._rsrc.action, self._rsrc.status,
-                              reason[:signalled.EVENT_LENGTH])
+        raise resource.PollDelay(math.ceil(max(SHORTEST_WAIT, min(
+            LONGEST_WAIT, left, self._took() / PATIENCE))))
 
-    def _recorded(self) -> dict[str, Any]:
-        return json.loads(self._rsrc.data().get(_STATE, '{}'))
+    def _expire(self, run: Run, limit: float) -> None:
+        """The run has taken too long; it may just have ended all the same.
+
+        :raises Failed: if it has not ended well.
+        """
+        self._plugin.cancel_execution(run.id)
+        found = self._look(run, 'state')
+        if found.state not in outcome.FINISHED:
+            raise resource.PollDelay(SHORTEST_WAIT)
+        if found.state == outcome.SUCCESS:
+            return
+        self._watch.ended(run.id)
+        self._note(run.id, outcome.CANCELLED)
+        raise Failed(_(
+            'execution %(id)s of workflow %(name)s did not end within '
+            '%(limit)g s and was cancelled') % {
+                'id': run.id, 'name': run.name, 'limit': limit})
+
+    def _took(self) -> float:
+        return time.time() - self._recorded()['at']
 
     def _seen(self, run: Run) -> None:
         """Mistral has it."""
         if self.state == ASKED:
-            if self._rsrc.resource_id is None:
-                self._rsrc.resource_id_set(run.id)
-            self._rsrc.data_set(_RAN, 'true')
+            self._watch.seen(run.id)
+            self._began()
             # Last: until then, all of this is done again.
             self._note(run.id, STARTED)
-
-    def _note(self, run_id: str, state: str) -> None:
-        self._rsrc.data_set(_STATE, json.dumps(
-            {'id': run_id, 'state': state, 'at': time.time()}))
-
-
-def is_cancelled(rsrc: Any) -> bool:
-    """Whether the stack's action was cancelled, or is being rolled back.
-
-    Heat lets a resource's action go on then, and does not tell it. What
-    cancels a deletion is another deletion, which goes on with its run.
-    """
-    if rsrc.action == rsrc.DELETE:
-        return False
-    now = stack_object.Stack.get_by_id(rsrc.context, rsrc.stack.id)
-    return (now is not None
-            and now.current_traversal != rsrc.stack.current_traversal
-            and (now.status == 'FAILED'
-                 or now.action in ('ROLLBACK', 'DELETE')))

@@ -198,14 +198,30 @@ class FakeMistral:
 
         :returns: its id.
         """
-        row = {'id': self._uuid(), 'name': name, 'state': 'ERROR',
-               'state_info': state_info, 'created_at': self._now(),
-               'workflow_execution_id': execution_id}
+        return self.task(execution_id, name, 'ERROR', state_info)
+
+    def task(self, execution_id, name, state, state_info=None,
+             kind='ACTION'):
+        """A task of an execution, new or in another state than before.
+
+        :returns: its id.
+        """
+        row = next((row for row in self.tasks.values()
+                    if row['name'] == name
+                    and row['workflow_execution_id'] == execution_id), None)
+        if row is None:
+            row = {'id': self._uuid(), 'name': name, 'type': kind,
+                   'created_at': self._now(), 'started_at': self._now(),
+                   'finished_at': None,
+                   'workflow_execution_id': execution_id}
+        row.update(state=state, state_info=state_info,
+                   updated_at=self._now())
         self.tasks[row['id']] = row
         return row['id']
 
     def run(self, workflow_id, identifier=None, description='',
-            state='SUCCESS', given='{}', params='{}', task=None):
+            state='SUCCESS', given='{}', params='{}', task=None,
+            root=None):
         """An execution, as if somebody had started it."""
         row = {'id': identifier or self._uuid(),
                'workflow_id': workflow_id,
@@ -213,7 +229,7 @@ class FakeMistral:
                'state': state, 'state_info': None, 'input': given,
                'params': params, 'output': '{}',
                'description': description, 'created_at': self._now(),
-               'task_execution_id': task,
+               'task_execution_id': task, 'root_execution_id': root,
                'updated_at': self._now()}
         self.executions[row['id']] = row
         return row
@@ -295,23 +311,21 @@ def _content(trigger):
 
 
 def _filtered(rows, query):
-    """Filters eq, in: and has: of the query, as in Mistral's API."""
-    found = []
-    for row in rows.values():
-        for key, wanted in query.items():
-            if key not in row:
-                continue
-            if wanted.startswith('in:'):
-                if row[key] not in wanted[3:].split(','):
-                    break
-            elif wanted.startswith('has:'):
-                if wanted[4:] not in row[key]:
-                    break
-            elif row[key] != wanted:
-                break
-        else:
-            found.append(row)
-    return found
+    """Filters eq, in:, has: and gte: of the query, as in Mistral's API."""
+    return [row for row in rows.values()
+            if all(_matches(row[key], wanted)
+                   for key, wanted in query.items() if key in row)]
+
+
+def _matches(value, wanted):
+    kind, _colon, rest = wanted.partition(':')
+    if kind == 'in':
+        return value in rest.split(',')
+    if kind == 'has':
+        return rest in value
+    if kind == 'gte':
+        return value >= rest
+    return value == wanted
 
 
 def _listed(rows, query):

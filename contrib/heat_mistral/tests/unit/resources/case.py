@@ -13,6 +13,7 @@ from heat_mistral.resources import (
     external_resource,
     signalled,
     workflow,
+    workflow_run,
 )
 from heat_mistral.tests.unit import fake_mistral, fakes
 
@@ -30,7 +31,8 @@ class ResourceTestCase(common.HeatTestCase):
                               'http://heat.test:8000/v1/waitcondition')
         http = self.useFixture(rm_fixture.Fixture(case_sensitive=True))
         self.mistral = fake_mistral.FakeMistral(http)
-        for module in (workflow, cron_trigger, external_resource):
+        for module in (workflow, cron_trigger, external_resource,
+                       workflow_run):
             for name, cls in module.resource_mapping().items():
                 resource._register_class(name, cls)
 

@@ -1,0 +1,234 @@
+"""A run of a workflow as a step of a stack, on real services."""
+
+import re
+
+import pytest
+
+from heat_mistral.tests.functional.stacks import Failed, eventually
+
+WORKFLOWS = """
+version: '2.0'
+quick:
+  input: [to: 1]
+  output: {moved: {to: <% $.to %>, parts: [1, 2]}}
+  tasks:
+    first: {action: std.noop, on-success: second}
+    second: {workflow: leaf, on-success: third}
+    third: {action: std.fail, on-error: fourth}
+    fourth: {action: std.noop}
+leaf:
+  tasks: {t: {action: std.noop}}
+slow:
+  input: [to: 1]
+  output: {waited: well}
+  tasks: {before: {action: std.noop, on-success: wait},
+          wait: {action: std.async_noop}}
+slow_below:
+  input: [to: 1]
+  tasks: {call: {workflow: slow}}
+broken:
+  input: [to: 1]
+  tasks: {call: {workflow: breaks}}
+breaks:
+  tasks: {boom: {action: std.fail}}
+"""
+TEMPLATE = """
+heat_template_version: 2018-08-31
+resources:
+  run:
+    type: OS::Mistral::Execution
+    properties:
+      workflow: {name: run-%(name)s, input: {to: %(to)s}}
+      %(more)s
+  after:
+    type: OS::Heat::Value
+    properties:
+      value: {get_attr: [run, output]}
+outputs:
+  id: {value: {get_resource: run}}
+  after: {value: {get_attr: [after, value]}}
+  state: {value: {get_attr: [run, state]}}
+  tasks: {value: {get_attr: [run, tasks]}}
+  progress: {value: {get_attr: [run, progress]}}
+  duration: {value: {get_attr: [run, duration]}}
+"""
+
+
+@pytest.fixture(scope='module', autouse=True)
+def _workflows(mistral):
+    """The workflows, as those that somebody else keeps."""
+    text = WORKFLOWS
+    for name in ('leaf', 'breaks', 'slow'):
+        text = text.replace(f'workflow: {name}', f'workflow: run-{name}')
+    made = mistral.workflows.create(
+        re.sub(r'(?m)^(?!version)(?=\w+:$)', 'run-', text))
+    yield
+    for workflow in made:
+        mistral.workflows.delete(workflow.id)
+
+
+def template(name, to=1, more=''):
+    return TEMPLATE % {'name': name, 'to': to, 'more': more}
+
+
+def runs(mistral, stack, name=''):
+    """Top-level executions of this workflow that the stack has started."""
+    return [run for run in mistral.executions.list(
+                description=f'has:{stack.id}', nulls='task_execution_id')
+            if run.workflow_name.endswith(name)]
+
+
+def going(mistral, stack, name='slow'):
+    """The one run of a workflow that waits."""
+    run, = eventually(lambda: [
+        run for run in runs(mistral, stack, name)
+        if run.state == 'RUNNING'], f'a run of {name}')
+    return run
+
+
+def finish(mistral, run):
+    """Let the task of a run of ``slow`` succeed, as its system would."""
+    task = eventually(lambda: next((
+        task for task in mistral.tasks.list(run.id)
+        if task.name == 'wait'), None), 'the task')
+    action, = eventually(lambda: mistral.action_executions.list(task.id),
+                         'the action')
+    mistral.action_executions.update(action.id, state='SUCCESS', output='{}')
+
+
+def reason(stack):
+    return stack.heat.resources.get(stack.id, 'run').resource_status_reason
+
+
+def rolled_back(stack):
+    eventually(lambda: stack.status == 'ROLLBACK_COMPLETE', 'the rollback')
+
+
+def test_a_run_is_a_step_of_the_stack(stacks, mistral):
+    stack = stacks.create(template('quick', to=7))
+    run, = runs(mistral, stack)
+    assert stack.output('id') == run.id
+    assert stack.output('after') == {'moved': {'to': 7, 'parts': [1, 2]}}
+    assert stack.output('state') == 'SUCCESS'
+    assert stack.output('progress') == {
+        'done': 3, 'running': 0, 'failed': 1, 'total': 4}
+    assert [task['error'] for task in stack.output('tasks')
+            if task['name'] == 'third'] == [
+                'Fail action expected exception.']
+    assert stack.output('duration') >= 0
+    told = stack.events('run')
+    for text in ('task first ended', 'task second ended',
+                 'task third failed', 'task fourth ended'):
+        assert told.count(text) == 1, told
+    stack.update(template('quick', to=8))
+    assert stack.output('after')['moved']['to'] == 8
+    assert len(runs(mistral, stack)) == 2
+    stack.delete()
+    assert runs(mistral, stack) == []
+
+
+def test_its_progress_is_seen_while_it_runs(stacks, mistral):
+    stack = stacks.start(template('slow'))
+    run = going(mistral, stack)
+    eventually(lambda: '1 done, 1 running of 2 tasks (wait)' in (
+        reason(stack) or ''), 'the progress')
+    assert run.id in reason(stack)
+    assert 'task wait started' in stack.events('run')
+    assert stack.attribute('run', 'state') == 'RUNNING'
+    finish(mistral, run)
+    stack.wait('CREATE')
+    assert stack.output('after') == {'waited': 'well'}
+
+
+def test_a_failure_rolls_the_stack_back(stacks, mistral):
+    more = 'actions: {DELETE: {workflow: run-quick, input: {to: 0}}}'
+    stack = stacks.start(template('broken', more=more),
+                         disable_rollback=False)
+    with pytest.raises(Failed):
+        stack.wait('CREATE')
+    rolled_back(stack)
+    told = ' '.join(text or '' for text in stack.events('run'))
+    assert re.search(r'execution \S+ of workflow run-broken failed in task '
+                     r'call > boom: Fail action expected exception', told)
+    assert 'task first ended' in told  # of the run for DELETE
+    assert runs(mistral, stack) == []
+
+
+def test_a_failed_update_goes_back(stacks, mistral):
+    stack = stacks.create(template('quick', to=1))
+    stack.heat.stacks.update(
+        stack.id, template=template('broken', to=2), files={},
+        disable_rollback=False)
+    rolled_back(stack)
+    assert stack.output('after')['moved']['to'] == 1
+    assert sorted(run.state for run in runs(mistral, stack)) == [
+        'ERROR', 'SUCCESS', 'SUCCESS']
+
+
+def test_a_timeout_stops_it_with_its_parts(stacks, mistral):
+    stack = stacks.start(template('slow_below', more='timeout: 2'))
+    with pytest.raises(Failed, match='did not end within 2 s'):
+        stack.wait('CREATE')
+    run, = runs(mistral, stack)
+    below, = mistral.executions.list(root_execution_id=run.id)
+    assert (run.state, below.state) == ('CANCELLED', 'CANCELLED')
+
+
+@pytest.mark.parametrize(('on_cancel', 'state'), [
+    ('cancel', 'CANCELLED'), ('leave', 'RUNNING')])
+def test_a_cancelled_create(stacks, mistral, on_cancel, state):
+    text = template('slow', more=f'on_cancel: {on_cancel}')
+    stack = stacks.start(text)
+    run = going(mistral, stack)
+    eventually(lambda: run.id in (reason(stack) or ''), 'the wait')
+    stack.heat.actions.cancel_without_rollback(stack.id)
+    eventually(lambda: stack.heat.resources.get(
+        stack.id, 'run').resource_status == 'CREATE_FAILED', 'the end')
+    assert mistral.executions.get(run.id).state == state
+    if state == 'RUNNING':
+        finish(mistral, run)
+        stack.update(text)
+        assert [found.id for found in runs(mistral, stack)] == [run.id]
+        assert stack.output('after') == {'waited': 'well'}
+
+
+def test_a_newer_update_takes_the_place_of_one_that_runs(stacks, mistral):
+    stack = stacks.create(template('quick'))
+    stack.heat.stacks.update(stack.id, template=template('slow'), files={})
+    run = going(mistral, stack)
+    eventually(lambda: run.id in (reason(stack) or ''), 'the wait')
+    stack.update(template('quick', to=3))
+    assert mistral.executions.get(run.id).state == 'CANCELLED'
+    assert stack.output('after')['moved']['to'] == 3
+
+
+def test_a_newer_update_that_wants_the_same_waits_for_it(stacks, mistral):
+    stack = stacks.create(template('quick'))
+    stack.heat.stacks.update(stack.id, template=template('slow'), files={})
+    run = going(mistral, stack)
+    eventually(lambda: run.id in (reason(stack) or ''), 'the wait')
+    stack.heat.stacks.update(
+        stack.id, template=template('slow', more='keep: 7'), files={})
+    finish(mistral, run)
+    stack.wait('UPDATE')
+    eventually(lambda: stack.output('after') == {'waited': 'well'}, 'output')
+    assert len(runs(mistral, stack, 'slow')) == 1
+
+
+def test_a_run_that_somebody_has_started(stacks, mistral):
+    run = mistral.executions.create('run-slow')
+    stack = stacks.start(f"""
+        heat_template_version: 2018-08-31
+        resources:
+          run:
+            type: OS::Mistral::Execution
+            external_id: {run.id}
+        outputs:
+          output: {{value: {{get_attr: [run, output]}}}}
+        """)
+    eventually(lambda: run.id in (reason(stack) or ''), 'the wait')
+    finish(mistral, run)
+    stack.wait('CREATE')
+    assert stack.output('output') == {'waited': 'well'}
+    stack.delete()
+    mistral.executions.delete(run.id)
