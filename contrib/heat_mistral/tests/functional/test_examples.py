@@ -1,7 +1,9 @@
 """Every example, used as its README says."""
 
+import pytest
+
 from heat_mistral.tests.functional import stacks as stacks_
-from heat_mistral.tests.functional.stacks import eventually
+from heat_mistral.tests.functional.stacks import Failed, eventually
 
 
 def finished(stack, count, output='executions'):
@@ -18,7 +20,9 @@ def test_every_example_is_tested():
     here = {path.name for path in stacks_.EXAMPLES.iterdir()}
     assert here == {'01-run-by-signal', '02-run-by-alarm',
                     '03-run-by-schedule', '04-tour',
-                    '05-external-resource'}
+                    '05-external-resource', '06-step-in-order',
+                    '07-roll-back', '08-long-run', '09-database-migration',
+                    '10-heal'}
 
 
 def test_a_signal_runs_the_workflow(stacks):
@@ -94,3 +98,64 @@ def test_workflows_keep_a_resource(stacks):
     assert stack.output('size') == 20
     assert stack.output('quota_id') == name
     stack.delete()
+
+
+def test_a_run_between_two_resources(stacks):
+    stack = stacks.create_example('06-step-in-order')
+    assert stack.output('state') == 'SUCCESS'
+    name, _colon, port = stack.output('endpoint').partition(':')
+    assert name.startswith('member-')
+    assert port == '6443'
+
+
+def test_a_run_that_fails_and_is_undone(stacks):
+    text = (stacks_.EXAMPLES / '07-roll-back/template.yaml').read_text()
+    stack = stacks.start(text, parameters={'seats': 50},
+                         disable_rollback=False)
+    with pytest.raises(Failed):
+        stack.wait('CREATE')
+    eventually(lambda: stack.status == 'ROLLBACK_COMPLETE', 'the rollback')
+    told = ' '.join(text or '' for text in stack.events('reservation'))
+    assert 'failed in task refuse' in told
+    assert 'task give_back ended' in told
+    stacks.create_example('07-roll-back', seats=5).delete()
+
+
+def test_a_long_run_is_watched(stacks):
+    stack = stacks.create_example('08-long-run', seconds=1)
+    assert stack.output('progress') == {
+        'done': 4, 'running': 0, 'failed': 0, 'total': 4}
+    assert sorted(task['name'] for task in stack.output('tasks')) == [
+        'copy_data', 'copy_system', 'freeze', 'thaw']
+    assert stack.output('duration') >= 2
+    told = stack.events('copies')
+    for name in ('freeze', 'copy_system', 'copy_data', 'thaw'):
+        assert f'task {name} ended' in told
+
+
+def test_a_database_is_migrated(stacks, mistral):
+    stack = stacks.create_example('09-database-migration')
+    first = stack.output('dump')
+    stack.heat.stacks.update(
+        stack.id, existing=True, parameters={'version': 2})
+    stack.wait('UPDATE')
+    assert stack.output('application') == 'accounts at version 2'
+    assert stack.output('dump') != first
+    stack.heat.stacks.update(
+        stack.id, existing=True, parameters={'version': 2})
+    stack.wait('UPDATE')
+    assert len(mistral.executions.list(description=f'has:{stack.id}')) == 2
+    stack.delete()
+    assert 'task drop ended' in stack.events('schema')
+    assert mistral.executions.list(description=f'has:{stack.id}') == []
+
+
+def test_an_alarm_heals(stacks, sandbox):
+    sandbox.metrics.set('queue_length', 3)
+    stack = stacks.create_example('10-heal')
+    assert stack.output('size') == 1
+    sandbox.metrics.set('queue_length', 300)
+    run = finished(stack, 1)[-1]
+    assert run['state'] == 'SUCCESS', run
+    eventually(lambda: stack.output('size') == 2, 'another worker')
+    sandbox.metrics.set('queue_length', 3)
