@@ -7,12 +7,14 @@ after it at the latest.
 """
 
 import itertools
+from collections.abc import Iterator
 from typing import Any
 
 from heat_mistral import client, outcome, progress
 from heat_mistral.resources import watching
 
 _STATE, _TASKS, _BELOW = 'state', 'tasks', 'below'
+_HINTED = 'hinted'
 
 
 class Follower(watching.Watch):
@@ -33,16 +35,22 @@ class Follower(watching.Watch):
         self._last_state: str | None = None
         self._progress = progress.Progress()
         self._allowance = progress.Allowance()
-        self._turns = itertools.cycle((_TASKS, _STATE, _BELOW, _STATE))
+        self._turns: Iterator[str] = itertools.cycle(
+            (_TASKS, _STATE, _BELOW, _STATE))
 
     def seen(self, run_id: str) -> None:
         if self._rsrc.resource_id != run_id:
             self._rsrc.resource_id_set(run_id)
         self._progress.begin()
 
+    def hurry(self) -> None:
+        """The next poll asks for the state: the run may have ended."""
+        self._turns = itertools.chain((_HINTED,), self._turns)
+
     def state_is_due(self, run_id: str, took: float) -> bool:
         turn = next(self._turns)
-        if turn == _STATE and not self._allowance.allows(2, took):
+        if turn == _HINTED or (
+                turn == _STATE and not self._allowance.allows(2, took)):
             self._allowance.spend()
             return True
         if turn == _BELOW and self._progress.has_sub_workflows:

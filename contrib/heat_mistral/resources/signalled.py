@@ -16,6 +16,7 @@ from heat.engine.resources import signal_responder
 from oslo_log import log as logging
 
 from heat_mistral import errors, signals, waiting
+from heat_mistral.resources import signed_url
 
 LOG = logging.getLogger(__name__)
 EVENT_LENGTH = 255
@@ -36,6 +37,8 @@ class SynchronousSignals(signal_responder.SignalResponder):
 
     def serve_signal(self, details: Any) -> str:
         """Do what the signal asks for; return the event's text.
+
+        Without a text there is no event.
 
         :raises heat_mistral.signals.Refused: nothing was done and the
             message says what to change.
@@ -72,7 +75,23 @@ class SynchronousSignals(signal_responder.SignalResponder):
             self._tell_signal(reason)
             raise exception.ResourceFailure(reason, self,
                                             action='SIGNAL') from ex
-        self._tell_signal(told)
+        if told:
+            self._tell_signal(told)
+
+    def signal_url(self) -> str | None:
+        """The URL for signals, a secret; None if there is none yet."""
+        url = self._get_ec2_signed_url(never_expire=True)
+        return url and signed_url.signed_again(url, self.data()['secret_key'])
+
+    def forget_signer(self) -> None:
+        """The user that signs went with the stack that was abandoned."""
+        for key in ('user_id', 'access_key', 'secret_key', 'credential_id'):
+            self.data_delete(key)
+
+    def delete_signer(self) -> None:
+        """Delete the user that signs, and so the URL."""
+        self._delete_signals()
+        self._delete_user()
 
     def _tell_refusal(self, text: str) -> None:
         with _told_lock:

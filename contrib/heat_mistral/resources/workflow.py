@@ -23,7 +23,6 @@ from heat_mistral.resources import (
     registered,
     registration,
     signalled,
-    signed_url,
     starting,
     taking_over,
     workflow_source,
@@ -121,9 +120,7 @@ class Workflow(base.MistralResource, signalled.SynchronousSignals):
 
     def handle_adopt(self, resource_data=None):
         super().handle_adopt(resource_data)
-        # An abandoned stack's signing user went with its stack.
-        for key in ('user_id', 'access_key', 'secret_key', 'credential_id'):
-            self.data_delete(key)
+        self.forget_signer()
         self._create_user()
         return base.Attempt(self, self._adopt)
 
@@ -195,8 +192,7 @@ class Workflow(base.MistralResource, signalled.SynchronousSignals):
             registered.delete(self.client_plugin(), record)
         if not self._end_executions(self.properties):
             return False
-        self._delete_signals()
-        self._delete_user()
+        self.delete_signer()
         return True
 
     def _end_executions(self, props: Mapping[str, Any],
@@ -240,7 +236,7 @@ class Workflow(base.MistralResource, signalled.SynchronousSignals):
     def _resolve_attribute(self, name):
         if name == schema.ALARM_URL:
             # None, and not "None", while there is nothing to sign with
-            return self._alarm_url() if self.resource_id else None
+            return self.signal_url() if self.resource_id else None
         if name == schema.DATA:
             return {'name': self.resource_id,
                     'input': self.properties[schema.INPUT]}
@@ -252,10 +248,6 @@ class Workflow(base.MistralResource, signalled.SynchronousSignals):
                 else record.id
                 for short, record in taking_over.known(self).items()
                 if record.id is not None}
-
-    def _alarm_url(self) -> str | None:
-        url = self._get_ec2_signed_url(never_expire=True)
-        return url and signed_url.signed_again(url, self.data()['secret_key'])
 
     def _executions(self) -> list[dict[str, Any]]:
         recorded = [*taking_over.known(self).values(),

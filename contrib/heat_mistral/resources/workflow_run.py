@@ -3,6 +3,7 @@
 import functools
 import sys
 import time
+from collections.abc import Callable
 from typing import Any
 
 from heat.common.i18n import _
@@ -14,6 +15,7 @@ from heat_mistral.resources import (
     asked_run,
     base,
     following,
+    hints,
     named_workflow,
     ordered_runs,
     owned_executions,
@@ -26,7 +28,7 @@ from heat_mistral.resources import workflow_reference as reference
 from heat_mistral.resources import workflow_run_schema as schema
 
 
-class Execution(base.MistralResource):
+class Execution(base.MistralResource, hints.Hinted):
     """Runs a workflow, and waits for its end.
 
     What depends on this resource is created after the run has succeeded,
@@ -89,7 +91,7 @@ class Execution(base.MistralResource):
     def handle_resume(self):
         return self._other(self.RESUME)
 
-    def _other(self, action: str) -> base.Attempt | None:
+    def _other(self, action: str) -> Callable[[], bool] | None:
         if self.external_id is not None:
             return None
         return self._attempt(functools.partial(self._perform, action),
@@ -100,6 +102,7 @@ class Execution(base.MistralResource):
 
     def handle_adopt(self, resource_data=None):
         super().handle_adopt(resource_data)
+        self.forget_signer()
         if self.external_id is None:
             return None
         return base.Attempt(self, self._take_external)
@@ -147,7 +150,7 @@ class Execution(base.MistralResource):
               ) -> ordered_runs.OrderedRuns:
         return ordered_runs.OrderedRuns(self.client_plugin(), self, watch)
 
-    def _attempt(self, step, props) -> base.Attempt:
+    def _attempt(self, step, props) -> Callable[[], bool]:
         """An attempt that begins at most one run, and follows it.
 
         :param step: takes the run's follower and id, and the properties.
@@ -155,8 +158,10 @@ class Execution(base.MistralResource):
         watch = following.Follower(
             self.client_plugin(), self, props[schema.TIMEOUT],
             stops=not self._is_left())
-        return base.Attempt(self, functools.partial(
+        attempt = base.Attempt(self, functools.partial(
             step, watch, uuidutils.generate_uuid(), props))
+        return (hints.Attempt(self, attempt, watch.hurry)
+                if props[schema.NOTIFY] else attempt)
 
     # Steps
 
@@ -233,13 +238,15 @@ class Execution(base.MistralResource):
         plugin, mark = self.client_plugin(), records.Records(self)
         mark.make_owner()
         workflow = named_workflow.find(plugin, asked.where, asked.workflow)
+        params = (self.notified(asked.params) if props[schema.NOTIFY]
+                  else asked.params)
         owned_executions.end_oldest(
             plugin, mark.owner, keep=props[schema.KEEP] - 1)
         life.applying(action)
         life.ask_for(running.Run(
             id=run_id, action=action, workflow=workflow.id,
             name=workflow.name, namespace=workflow.namespace,
-            input=asked.input, params=asked.params,
+            input=asked.input, params=params,
             description=execution.marker(
                 mark.owner, self.stack.id, self.name,
                 props[schema.DESCRIPTION]),
@@ -254,9 +261,12 @@ class Execution(base.MistralResource):
         if not (life.has_never_run
                 and asked_run.asked(props, self.CREATE) is not None):
             self._perform(self.DELETE, watch, run_id, props)
-        return owned_executions.end_all(
-            self.client_plugin(), records.Records(self).owner,
-            time.monotonic() + owned_executions.STEP)
+        if not owned_executions.end_all(
+                self.client_plugin(), records.Records(self).owner,
+                time.monotonic() + owned_executions.STEP):
+            return False
+        self.delete_signer()
+        return True
 
     def _check(self, watch, run_id: str, props: Any) -> bool:
         """Whether the last run has ended well; one that goes on is awaited."""

@@ -10,10 +10,10 @@ ACTIONS = (CREATE, UPDATE, SUSPEND, RESUME, DELETE) = (
 )
 PROPERTIES = (
     WORKFLOW, INPUT, PARAMS, DESCRIPTION, RUN_ACTIONS, RUN_ON_UPDATE,
-    TIMEOUT, ON_CANCEL, KEEP,
+    TIMEOUT, ON_CANCEL, KEEP, NOTIFY,
 ) = (
     'workflow', 'input', 'params', 'description', 'actions',
-    'run_on_update', 'timeout', 'on_cancel', 'keep',
+    'run_on_update', 'timeout', 'on_cancel', 'keep', 'notify',
 )
 NEVER, ON_CHANGE, ALWAYS = 'never', 'on_change', 'always'
 CANCEL, LEAVE = 'cancel', 'leave'
@@ -100,6 +100,14 @@ properties_schema = {
           'the resource lives. Its deletion deletes them all.'),
         default=10,
         constraints=[constraints.Range(min=1, max=500)],
+        update_allowed=True),
+    NOTIFY: properties.Schema(
+        properties.Schema.BOOLEAN,
+        _('Whether Mistral tells Heat when a run ends, instead of Heat '
+          'finding out within 10 seconds. It takes a mistral-notifier that '
+          "reaches Heat's CFN API; where there is none, Heat finds out as "
+          'before.'),
+        default=False,
         update_allowed=True),
 }
 

@@ -1,0 +1,92 @@
+"""Mistral's notifications as hints that a run has ended."""
+
+import json
+
+import pytest
+from heatclient import exc as heat_exc
+
+from heat_mistral.tests.functional.stacks import eventually, post
+
+WORKFLOWS = """
+version: '2.0'
+notify-waits:
+  input: [to]
+  tasks:
+    below: {workflow: notify-leaf, on-success: wait}
+    wait: {action: std.async_noop}
+notify-leaf:
+  tasks: {t: {action: std.noop}}
+"""
+TEMPLATE = """
+heat_template_version: 2018-08-31
+resources:
+  run:
+    type: OS::Mistral::Execution
+    properties:
+      workflow: notify-waits
+      input: {to: %s}
+      notify: %s
+"""
+
+
+@pytest.fixture(scope='module', autouse=True)
+def _workflows(mistral):
+    made = mistral.workflows.create(WORKFLOWS)
+    yield
+    for workflow in made:
+        mistral.workflows.delete(workflow.id)
+
+
+def end(mistral, stack):
+    """Let the run that waits come to its end."""
+    run, = eventually(lambda: [
+        run for run in mistral.executions.list(
+            description=f'has:{stack.id}', nulls='task_execution_id')
+        if run.state == 'RUNNING'], 'the run')
+    task = eventually(lambda: next((
+        task for task in mistral.tasks.list(run.id)
+        if task.name == 'wait'), None), 'the task')
+    action, = eventually(lambda: mistral.action_executions.list(task.id),
+                         'the action')
+    mistral.action_executions.update(action.id, state='SUCCESS', output='{}')
+    return run
+
+
+def told(stack):
+    return [text for text in stack.events('run')
+            if text.startswith('Signal')]
+
+
+def is_told(stack, run):
+    return (f'Signal: Mistral says that execution {run.id} has ended'
+            in told(stack))
+
+
+def test_mistral_tells_of_the_end(stacks, mistral):
+    stack = stacks.start(TEMPLATE % (0, 'true'))
+    runs = [end(mistral, stack)]
+    stack.wait('CREATE')
+    # A poll may be quicker than the notifier, though not often.
+    while not is_told(stack, runs[-1]) and len(runs) < 6:
+        stack.heat.stacks.update(
+            stack.id, template=TEMPLATE % (len(runs), 'true'))
+        runs.append(end(mistral, stack))
+        stack.wait('UPDATE')
+    assert is_told(stack, runs[-1])
+    assert len(told(stack)) == 1  # of the sub-workflows, nothing
+    params = json.loads(mistral.executions.get(runs[-1].id).params)
+    url = params['notify'][0]['url']
+    assert post(url, {'id': runs[-1].id}).status_code == 200
+    assert post(url, {'no': 'id'}).status_code == 400
+    stack.delete()
+    assert not post(url, {'id': runs[-1].id}).ok
+
+
+def test_nobody_is_asked_to_tell_by_default(stacks, mistral):
+    stack = stacks.start(TEMPLATE % (0, 'false'))
+    run = end(mistral, stack)
+    stack.wait('CREATE')
+    assert 'notify' not in json.loads(
+        mistral.executions.get(run.id).params)
+    with pytest.raises(heat_exc.HTTPBadRequest, match='notify is true'):
+        stack.signal('run', {'id': run.id})
