@@ -1,6 +1,7 @@
 """Resources in a real stack of Heat's, on a Mistral over recorded HTTP."""
 
 import textwrap
+from unittest import mock
 
 from heat.engine import clients, resource, scheduler, stack, template
 from heat.objects import event as event_object
@@ -16,6 +17,10 @@ from heat_mistral.resources import (
     workflow_run,
 )
 from heat_mistral.tests.unit import fake_mistral, fakes
+
+
+class Died(BaseException):
+    """The engine is no more."""
 
 
 class ResourceTestCase(common.HeatTestCase):
@@ -78,6 +83,26 @@ class ResourceTestCase(common.HeatTestCase):
         after = rsrc.t.freeze(properties=dict(rsrc.t._properties or {},
                                               **properties))
         return self.run_action(rsrc, 'update', after)
+
+    def dies(self, rsrc, action, number):
+        """Run an action; the engine dies at a change of the records.
+
+        :returns: whether it came to that.
+        """
+        real, left = type(rsrc).data_set, [number]
+
+        def data_set(self, *args, **kwargs):
+            left[0] -= 1
+            if left[0] < 0:
+                raise Died
+            return real(self, *args, **kwargs)
+
+        with mock.patch.object(type(rsrc), 'data_set', data_set):
+            try:
+                action()
+            except Died:
+                return True
+        return False
 
     def events(self, rsrc):
         """Reasons of the resource's events."""

@@ -12,10 +12,6 @@ from heat_mistral.tests.unit.resources.external import (
 )
 
 
-class Died(BaseException):
-    """The engine is no more."""
-
-
 class PauseTest(ExternalResourceCase):
 
     def test_a_pause_is_the_reason_and_one_event(self):
@@ -120,21 +116,9 @@ class ExactlyOnceTest(ExternalResourceCase):
         before = set(self.started())
         self.mistral.plays('make', BUSY, BUSY, done(made='it'))
         rsrc = self.external()
-        real, left = type(rsrc).data_set, [moment]
-
-        def data_set(self, *args, **kwargs):
-            left[0] -= 1
-            if left[0] < 0:
-                raise Died
-            return real(self, *args, **kwargs)
-
-        with mock.patch.object(type(rsrc), 'data_set', data_set):
-            try:
-                self.at_peace(self.run_action, rsrc, 'create')
-            except Died:
-                pass
-            else:
-                return False
+        if not self.dies(rsrc, lambda: self.at_peace(
+                self.run_action, rsrc, 'create'), moment):
+            return False
         self.engine_dies(rsrc)
         try:
             self.updated(rsrc)

@@ -12,10 +12,6 @@ from heat_mistral import schedule
 from heat_mistral.tests.unit.resources import case, test_cron_trigger
 
 
-class Died(BaseException):
-    """The engine is no more."""
-
-
 class TriggeringCase(test_cron_trigger.CronTriggerCase):
 
     def at(self, text):
@@ -25,26 +21,6 @@ class TriggeringCase(test_cron_trigger.CronTriggerCase):
         patch = mock.patch.object(timeutils, 'utcnow', return_value=now)
         patch.start()
         self.addCleanup(patch.stop)
-
-    def dies(self, rsrc, action, number):
-        """Run an action; the engine dies at a change of the records.
-
-        :returns: whether it came to that.
-        """
-        real, left = type(rsrc).data_set, [number]
-
-        def data_set(self, *args, **kwargs):
-            left[0] -= 1
-            if left[0] < 0:
-                raise Died
-            return real(self, *args, **kwargs)
-
-        with mock.patch.object(type(rsrc), 'data_set', data_set):
-            try:
-                action()
-            except Died:
-                return True
-        return False
 
 
 class CloseTickTest(TriggeringCase):
