@@ -9,6 +9,8 @@ import requests
 from heat_mistral.tests.functional import stacks as stacks_
 from heat_mistral.tests.functional.stacks import eventually
 
+pytestmark = pytest.mark.databases
+
 LONGEST = 255
 
 

@@ -2,6 +2,7 @@ import json
 
 import testtools
 from hypothesis import given
+from hypothesis import strategies as st
 
 from heat_mistral import execution
 from heat_mistral.tests.unit import strategies
@@ -53,3 +54,15 @@ class MarkerTest(testtools.TestCase):
         """The filter ``description=has:<owner>`` looks for this text."""
         owner = '0a1b2c3d-0000-4000-8000-123456789abc'
         self.assertIn(owner, execution.marker(owner, 'stack', 'ü"'))
+
+    @given(st.text(max_size=300), st.none() | st.text(max_size=300))
+    def test_it_fits_into_mistrals_column(self, resource, words):
+        mark = execution.marker('o' * 36, 's' * 36, resource, words)
+        self.assertLessEqual(len(mark), 255)
+        found = json.loads(mark)
+        self.assertEqual('o' * 36, found['triggered_by']['id'])
+        named = found['triggered_by']['resource']
+        self.assertTrue(resource.startswith(named.removesuffix('...'))
+                        or named == resource)
+        if len(json.dumps(resource)) < 60 and not words:
+            self.assertEqual(resource, named)
