@@ -50,8 +50,12 @@ class Stack:
 
     @property
     def status(self) -> str:
-        return self.heat.stacks.get(
-            self.id, resolve_outputs=False).stack_status
+        """Its status; DELETE_COMPLETE also where Heat has forgotten it."""
+        try:
+            return self.heat.stacks.get(
+                self.id, resolve_outputs=False).stack_status
+        except heat_exc.HTTPNotFound:
+            return 'DELETE_COMPLETE'
 
     def wait(self, action: str, timeout: float = TIMEOUT) -> 'Stack':
         """Until the action has ended.
@@ -106,25 +110,26 @@ class Stack:
         :param timeout: seconds.
         :raises Failed: if it cannot be deleted.
         """
-        def status():
-            try:
-                return self.heat.stacks.get(
-                    self.id, resolve_outputs=False).stack_status
-            except heat_exc.HTTPNotFound:
-                return 'DELETE_COMPLETE'
+        # Heat answers 400 to a second deletion just after the first.
+        if self.status == 'DELETE_COMPLETE':
+            return
+        with contextlib.suppress(heat_exc.HTTPNotFound):
+            self.heat.stacks.delete(self.id)
+        self.wait_deleted(timeout)
 
+    def wait_deleted(self, timeout: float = TIMEOUT) -> None:
+        """Until the stack is gone.
+
+        :param timeout: seconds.
+        :raises Failed: if it cannot be deleted.
+        """
         def gone():
-            now = status()
+            now = self.status
             if now == 'DELETE_FAILED':
                 raise Failed(self.heat.stacks.get(
                     self.id, resolve_outputs=False).stack_status_reason)
             return now == 'DELETE_COMPLETE'
 
-        # Heat answers 400 to a second deletion just after the first.
-        if status() == 'DELETE_COMPLETE':
-            return
-        with contextlib.suppress(heat_exc.HTTPNotFound):
-            self.heat.stacks.delete(self.id)
         eventually(gone, f'deletion of {self.name}', timeout)
 
     def output(self, key: str) -> Any:

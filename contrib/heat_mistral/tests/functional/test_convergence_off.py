@@ -8,6 +8,7 @@ needs such a Heat (see test_adoption).
 import pytest
 
 from heat_mistral.tests.functional import stacks as stacks_
+from heat_mistral.tests.functional.runs import finish, going, runs, workflows
 from heat_mistral.tests.functional.stacks import Failed, eventually
 
 TEMPLATE = """
@@ -42,7 +43,7 @@ def heat(sandbox):
         yield
 
 
-def workflows(mistral, stack):
+def registered(mistral, stack):
     return sorted((found.name, found.id) for found in mistral.workflows.list()
                   if found.name.startswith(f'{stack.name}.'))
 
@@ -74,11 +75,11 @@ def test_the_life_of_a_stack(stacks, mistral):
     assert stack.output('url') == url
     stack.heat.actions.check(stack.id)
     stack.wait('CHECK')
-    assert len(workflows(mistral, stack)) == 2
+    assert len(registered(mistral, stack)) == 2
 
     assert stacks_.post(url).status_code == 200
     stack.delete()
-    assert workflows(mistral, stack) == triggers(mistral, stack) == []
+    assert registered(mistral, stack) == triggers(mistral, stack) == []
 
 
 @pytest.mark.parametrize('rollback', [True, False])
@@ -92,9 +93,7 @@ def test_a_failed_update_is_mended(stacks, mistral, rollback):
         if rollback:
             stack.heat.stacks.update(stack.id, template=MOVED, files={},
                                      disable_rollback=False)
-            eventually(lambda: stack.heat.stacks.get(
-                stack.id, resolve_outputs=False).stack_status
-                == 'ROLLBACK_COMPLETE', 'the rollback')
+            stack.wait('ROLLBACK')
         else:
             with pytest.raises(Failed, match='is taken by workflow'):
                 stack.update(MOVED)
@@ -113,13 +112,13 @@ def test_an_abandoned_stack_is_taken_up(stacks, mistral, suffix):
     ids = stack.output('ids')
     stack.signal('w')
     run, = stack.output('executions')
-    before = workflows(mistral, stack), triggers(mistral, stack)
+    before = registered(mistral, stack), triggers(mistral, stack)
     abandoned = stack.abandon()
-    assert (workflows(mistral, stack), triggers(mistral, stack)) == before
+    assert (registered(mistral, stack), triggers(mistral, stack)) == before
 
     adopted = stacks.start_adopt(
         abandoned, name=stack.name + suffix).wait('ADOPT')
-    assert (workflows(mistral, stack), triggers(mistral, stack)) == before
+    assert (registered(mistral, stack), triggers(mistral, stack)) == before
     assert adopted.output('ids') == ids
     assert [run['id'] for run in adopted.output('executions')] == [run['id']]
     # The user that signed the old one went with the old stack.
@@ -135,5 +134,104 @@ def test_an_abandoned_stack_is_taken_up(stacks, mistral, suffix):
     assert run['id'] in [run['id'] for run in adopted.output('executions')]
     adopted.delete()
     for gone in (stack, adopted):
-        assert workflows(mistral, gone) == triggers(mistral, gone) == []
+        assert registered(mistral, gone) == triggers(mistral, gone) == []
     assert mistral.executions.list(workflow_id=ids['a']) == []
+
+
+RUNS = """
+version: '2.0'
+off_waits:
+  input: [at]
+  output: {at: <% $.at %>}
+  tasks: {wait: {action: std.async_noop}}
+off_fails:
+  input: [at]
+  tasks: {t: {action: std.fail}}
+"""
+RUN = """
+heat_template_version: 2018-08-31
+resources:
+  run:
+    type: OS::Mistral::Execution
+    properties:
+      workflow: %s
+      input: {at: %s}
+      actions:
+        SUSPEND: {input: {at: suspend}}
+        DELETE: {workflow: off_waits, input: {at: delete}}
+  after:
+    type: OS::Heat::Value
+    properties: {value: {get_attr: [run, output, at]}}
+outputs:
+  at: {value: {get_attr: [after, value]}}
+"""
+
+
+@pytest.fixture(scope='module')
+def _off(mistral):
+    with workflows(mistral, RUNS):
+        yield
+
+
+@pytest.mark.usefixtures('_off')
+def test_runs_of_all_actions_are_waited_for(stacks, mistral):
+    stack = stacks.start(RUN % ('off_waits', 'create'))
+    finish(mistral, going(mistral, stack))
+    stack.wait('CREATE')
+    assert stack.output('at') == 'create'
+
+    stack.heat.stacks.update(
+        stack.id, template=RUN % ('off_waits', 'update'), files={})
+    finish(mistral, going(mistral, stack))
+    stack.wait('UPDATE')
+    assert stack.output('at') == 'update'
+
+    stack.heat.actions.suspend(stack.id)
+    finish(mistral, going(mistral, stack))
+    stack.wait('SUSPEND')
+    stack.act('resume')
+    assert len(runs(mistral, stack)) == 3
+
+    stack.heat.stacks.delete(stack.id)
+    run = going(mistral, stack)
+    assert '"delete"' in run.input
+    finish(mistral, run)
+    stack.wait_deleted()
+    assert runs(mistral, stack) == []
+
+
+@pytest.mark.usefixtures('_off')
+def test_a_failed_run_rolls_the_update_back(stacks, mistral):
+    stack = stacks.start(RUN % ('off_waits', 'create'))
+    finish(mistral, going(mistral, stack))
+    stack.wait('CREATE')
+    stack.heat.stacks.update(
+        stack.id, template=RUN % ('off_fails', 'update'), files={},
+        disable_rollback=False)
+    finish(mistral, going(mistral, stack))
+    stack.wait('ROLLBACK')
+    assert stack.output('at') == 'create'
+    assert sorted(run.state for run in runs(mistral, stack)) == [
+        'ERROR', 'SUCCESS', 'SUCCESS']
+    stack.heat.stacks.delete(stack.id)
+    finish(mistral, going(mistral, stack))
+    stack.wait_deleted()
+
+
+@pytest.mark.usefixtures('_off')
+def test_another_engine_takes_up_a_run(stacks, mistral, sandbox):
+    template = RUN % ('off_waits', 'create')
+    stack = stacks.start(template)
+    run = going(mistral, stack)
+    sandbox.service('heat').kill()
+    sandbox.service('heat').start()
+    # The new one marks what the old one has left.
+    eventually(lambda: stack.status == 'CREATE_FAILED', 'the mark')
+    stack.heat.stacks.update(stack.id, template=template, files={})
+    finish(mistral, run)
+    stack.wait('UPDATE')
+    assert [found.id for found in runs(mistral, stack)] == [run.id]
+    assert stack.output('at') == 'create'
+    stack.heat.stacks.delete(stack.id)
+    finish(mistral, going(mistral, stack))
+    stack.wait_deleted()

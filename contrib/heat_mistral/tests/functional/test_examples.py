@@ -114,7 +114,7 @@ def test_a_run_that_fails_and_is_undone(stacks):
                          disable_rollback=False)
     with pytest.raises(Failed):
         stack.wait('CREATE')
-    eventually(lambda: stack.status == 'ROLLBACK_COMPLETE', 'the rollback')
+    stack.wait('ROLLBACK')
     told = ' '.join(text or '' for text in stack.events('reservation'))
     assert 'failed in task refuse' in told
     assert 'task give_back ended' in told

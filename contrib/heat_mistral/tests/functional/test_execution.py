@@ -4,8 +4,15 @@ import re
 
 import pytest
 
+from heat_mistral.tests.functional.runs import (
+    finish,
+    going,
+    runs,
+    workflows,
+)
 from heat_mistral.tests.functional.stacks import Failed, eventually
 
+pytestmark = pytest.mark.databases
 WORKFLOWS = """
 version: '2.0'
 quick:
@@ -60,48 +67,17 @@ def _workflows(mistral):
     text = WORKFLOWS
     for name in ('leaf', 'breaks', 'slow'):
         text = text.replace(f'workflow: {name}', f'workflow: run-{name}')
-    made = mistral.workflows.create(
-        re.sub(r'(?m)^(?!version)(?=\w+:$)', 'run-', text))
-    yield
-    for workflow in made:
-        mistral.workflows.delete(workflow.id)
+    with workflows(
+            mistral, re.sub(r'(?m)^(?!version)(?=\w+:$)', 'run-', text)):
+        yield
 
 
 def template(name, to=1, more=''):
     return TEMPLATE % {'name': name, 'to': to, 'more': more}
 
 
-def runs(mistral, stack, name=''):
-    """Top-level executions of this workflow that the stack has started."""
-    return [run for run in mistral.executions.list(
-                description=f'has:{stack.id}', nulls='task_execution_id')
-            if run.workflow_name.endswith(name)]
-
-
-def going(mistral, stack, name='slow'):
-    """The one run of a workflow that waits."""
-    run, = eventually(lambda: [
-        run for run in runs(mistral, stack, name)
-        if run.state == 'RUNNING'], f'a run of {name}')
-    return run
-
-
-def finish(mistral, run):
-    """Let the task of a run of ``slow`` succeed, as its system would."""
-    task = eventually(lambda: next((
-        task for task in mistral.tasks.list(run.id)
-        if task.name == 'wait'), None), 'the task')
-    action, = eventually(lambda: mistral.action_executions.list(task.id),
-                         'the action')
-    mistral.action_executions.update(action.id, state='SUCCESS', output='{}')
-
-
 def reason(stack):
     return stack.heat.resources.get(stack.id, 'run').resource_status_reason
-
-
-def rolled_back(stack):
-    eventually(lambda: stack.status == 'ROLLBACK_COMPLETE', 'the rollback')
 
 
 def test_a_run_is_a_step_of_the_stack(stacks, mistral):
@@ -146,7 +122,7 @@ def test_a_failure_rolls_the_stack_back(stacks, mistral):
                          disable_rollback=False)
     with pytest.raises(Failed):
         stack.wait('CREATE')
-    rolled_back(stack)
+    stack.wait('ROLLBACK')
     told = ' '.join(text or '' for text in stack.events('run'))
     assert re.search(r'execution \S+ of workflow run-broken failed in task '
                      r'call > boom: Fail action expected exception', told)
@@ -159,7 +135,7 @@ def test_a_failed_update_goes_back(stacks, mistral):
     stack.heat.stacks.update(
         stack.id, template=template('broken', to=2), files={},
         disable_rollback=False)
-    rolled_back(stack)
+    stack.wait('ROLLBACK')
     assert stack.output('after')['moved']['to'] == 1
     assert sorted(run.state for run in runs(mistral, stack)) == [
         'ERROR', 'SUCCESS', 'SUCCESS']

@@ -181,9 +181,7 @@ def test_a_failed_create_is_rolled_back(stacks, mistral):
                          disable_rollback=False)
     with pytest.raises(Failed):
         stack.wait('CREATE')
-    eventually(lambda: stack.heat.stacks.get(
-        stack.id, resolve_outputs=False).stack_status
-        == 'ROLLBACK_COMPLETE', 'the rollback')
+    stack.wait('ROLLBACK')
 
 
 def test_an_input_that_mistral_refuses(stacks, mistral):
@@ -224,9 +222,7 @@ def test_a_cancelled_update_is_rolled_back(stacks, mistral):
         stack.id, template=template(given='size: 4', **actions), files={})
     run = one_run(mistral, stack, 'slow')
     stack.heat.actions.cancel_update(stack.id)
-    eventually(lambda: stack.heat.stacks.get(
-        stack.id, resolve_outputs=False).stack_status
-        == 'ROLLBACK_COMPLETE', 'the rollback')
+    stack.wait('ROLLBACK')
     assert run.id not in [found.id for found in runs(mistral, stack)]
     assert stack.output('id') == 'thing-3'
 

@@ -5,6 +5,7 @@ import json
 import pytest
 from heatclient import exc as heat_exc
 
+from heat_mistral.tests.functional.runs import finish, going, workflows
 from heat_mistral.tests.functional.stacks import eventually, post
 
 WORKFLOWS = """
@@ -31,24 +32,14 @@ resources:
 
 @pytest.fixture(scope='module', autouse=True)
 def _workflows(mistral):
-    made = mistral.workflows.create(WORKFLOWS)
-    yield
-    for workflow in made:
-        mistral.workflows.delete(workflow.id)
+    with workflows(mistral, WORKFLOWS):
+        yield
 
 
 def end(mistral, stack):
     """Let the run that waits come to its end."""
-    run, = eventually(lambda: [
-        run for run in mistral.executions.list(
-            description=f'has:{stack.id}', nulls='task_execution_id')
-        if run.state == 'RUNNING'], 'the run')
-    task = eventually(lambda: next((
-        task for task in mistral.tasks.list(run.id)
-        if task.name == 'wait'), None), 'the task')
-    action, = eventually(lambda: mistral.action_executions.list(task.id),
-                         'the action')
-    mistral.action_executions.update(action.id, state='SUCCESS', output='{}')
+    run = going(mistral, stack)
+    finish(mistral, run)
     return run
 
 
@@ -90,3 +81,23 @@ def test_nobody_is_asked_to_tell_by_default(stacks, mistral):
         mistral.executions.get(run.id).params)
     with pytest.raises(heat_exc.HTTPBadRequest, match='notify is true'):
         stack.signal('run', {'id': run.id})
+
+
+def test_a_hint_is_not_believed(stacks, mistral):
+    # Also at a deletion; Heat shows a stack's events until it is gone.
+    stack = stacks.create("""
+        heat_template_version: 2018-08-31
+        resources:
+          run:
+            type: OS::Mistral::Execution
+            properties:
+              notify: true
+              actions: {DELETE: {workflow: notify-waits, input: {to: 1}}}
+        """)
+    stack.heat.stacks.delete(stack.id)
+    run = going(mistral, stack)
+    url = json.loads(run.params)['notify'][0]['url']
+    assert post(url, {'id': run.id}).status_code == 200
+    eventually(lambda: is_told(stack, run), 'the hint')
+    finish(mistral, run)
+    stack.wait_deleted()
