@@ -90,7 +90,10 @@ class Sandbox:
 
     @contextlib.contextmanager
     def heat_with(self, **options):
-        """Other options in [DEFAULT] of heat.conf for a with block."""
+        """Other options in heat.conf for a with block.
+
+        :param options: those of [DEFAULT]; of other sections, as maps.
+        """
         self._restart_heat(options)
         try:
             yield self

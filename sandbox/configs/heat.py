@@ -7,6 +7,16 @@ from sandbox.configs import shared
 
 
 def settings(state):
+    found = _usual(state)
+    for name, value in state.settings()['heat_options'].items():
+        if isinstance(value, dict):
+            found[name] = found.get(name, {}) | value
+        else:
+            found['DEFAULT'][name] = value
+    return found
+
+
+def _usual(state):
     return {
         'DEFAULT': shared.default(
             state,
@@ -31,7 +41,7 @@ def settings(state):
             enable_stack_abandon=True,
             enable_stack_adopt=True,
             max_stacks_per_tenant=10000,
-        ) | state.settings()['heat_options'],
+        ),
         'database': shared.database(state, 'heat'),
         'paste_deploy': {'api_paste_config': installed('api-paste.ini')},
         'keystone_authtoken': shared.authtoken(state, 'heat'),

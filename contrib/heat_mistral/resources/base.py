@@ -96,9 +96,7 @@ class Attempt:
         """
         plugin = self._rsrc.client_plugin()
         try:
-            # A request must not outlast the stack's own timeout.
-            with readable_errors(), plugin.lasting(
-                    self._rsrc.stack.time_remaining()):
+            with readable_errors(), plugin.lasting(self._longest_request()):
                 done = self._step()
         except exception.Error as ex:
             cause = ex.__cause__
@@ -109,6 +107,12 @@ class Attempt:
             raise resource.PollDelay(wait) from ex
         self._wait = FIRST_WAIT
         return done
+
+    def _longest_request(self) -> float | None:
+        # A request must not outlast the stack's own timeout.
+        bounds = self._rsrc.longest_request, self._rsrc.stack.time_remaining()
+        return min((each for each in bounds if each is not None),
+                   default=None)
 
     def _tell(self, reason: str) -> None:
         # Once for each reason: Heat keeps 1000 events of a stack.
@@ -123,6 +127,8 @@ class MistralResource(resource.Resource):
     """Base of all resources here; put it first among the bases."""
 
     default_client_name = client.CLIENT_NAME
+    # Of an action; None for what the operator's option says. (Seconds)
+    longest_request: float | None = None
 
     # A replacement would have another name, another alarm URL and no history.
     always_replace_on_check_failed = False

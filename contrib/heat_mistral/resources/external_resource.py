@@ -43,6 +43,7 @@ class ExternalResource(base.MistralResource):
 
     support_status = support.SupportStatus(version='9.0.0')
     entity = 'executions'
+    longest_request = running.LONGEST_REQUEST
     # Only a replacement can bring back what was marked unhealthy.
     always_replace_on_check_failed = True
     PROPERTIES = schema.PROPERTIES

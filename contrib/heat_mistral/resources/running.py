@@ -31,6 +31,9 @@ from heat_mistral.resources.recorded import (
 SHORTEST_WAIT, LONGEST_WAIT = 1, 10  # seconds; whole ones, for PollDelay
 # A poll this often, in parts of the time that the run has taken so far.
 PATIENCE = 5
+# Nothing that is asked of a run takes Mistral long: its API gives its engine
+# 60 s (rpc_response_timeout). One that hangs should be noticed.
+LONGEST_REQUEST = 60.0  # seconds
 # Of a request to stop, for which Heat does not wait.
 STOP_TIMEOUT = 10.0  # seconds
 

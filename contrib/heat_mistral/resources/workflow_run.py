@@ -39,6 +39,7 @@ class Execution(base.MistralResource, hints.Hinted):
 
     support_status = support.SupportStatus(version='9.0.0')
     entity = 'executions'
+    longest_request = running.LONGEST_REQUEST
     PROPERTIES = schema.PROPERTIES
     ATTRIBUTES = schema.ATTRIBUTES
     properties_schema = schema.properties_schema

@@ -34,8 +34,8 @@ class ResourceTestCase(common.HeatTestCase):
         self.stub_keystoneclient()
         cfg.CONF.set_override('heat_waitcondition_server_url',
                               'http://heat.test:8000/v1/waitcondition')
-        http = self.useFixture(rm_fixture.Fixture(case_sensitive=True))
-        self.mistral = fake_mistral.FakeMistral(http)
+        self.http = self.useFixture(rm_fixture.Fixture(case_sensitive=True))
+        self.mistral = fake_mistral.FakeMistral(self.http)
         for module in (workflow, cron_trigger, external_resource,
                        workflow_run):
             for name, cls in module.resource_mapping().items():

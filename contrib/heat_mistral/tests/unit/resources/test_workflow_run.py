@@ -95,6 +95,12 @@ class LifeTest(RunCase):
             self.run_action(rsrc, action)
         self.assertEqual(2, len(self.started('rest')))
 
+    def test_no_request_may_hang_for_long(self):
+        self.mistral.plays('make', BUSY, DONE)
+        self.run_action(self.made(), 'delete')
+        self.assertEqual({60.0}, {
+            request.timeout for request in self.http.request_history})
+
 
 class AttributesTest(RunCase):
 

@@ -1,0 +1,93 @@
+"""Runs that Mistral leaves alone: it is away, or does not answer.
+
+HEAT_MISTRAL_AWAY says for how many seconds more than it takes Heat to see it.
+"""
+
+import contextlib
+import os
+import signal
+import time
+
+import pytest
+
+from heat_mistral.tests.functional.runs import finish, going, runs, workflows
+from heat_mistral.tests.functional.stacks import eventually
+
+AWAY = float(os.environ.get('HEAT_MISTRAL_AWAY', '0'))
+WORKFLOWS = """
+version: '2.0'
+away:
+  tasks: {wait: {action: std.async_noop}}
+away_quick:
+  tasks: {t: {action: std.noop}}
+"""
+TEMPLATE = """
+heat_template_version: 2018-08-31
+resources:
+  run:
+    type: OS::Mistral::Execution
+    properties:
+      workflow: %s
+      actions: {CREATE: {}, DELETE: {workflow: away}}
+"""
+
+
+@pytest.fixture(scope='module', autouse=True)
+def _workflows(mistral):
+    with workflows(mistral, WORKFLOWS):
+        yield
+
+
+@pytest.fixture(scope='module', autouse=True)
+def _impatient(sandbox):
+    """A Heat that notices soon that Mistral hangs."""
+    with sandbox.heat_with(clients_mistral={'request_timeout': 3}):
+        yield
+
+
+@contextlib.contextmanager
+def killed(service):
+    service.kill()
+    yield
+    service.start()
+
+
+@contextlib.contextmanager
+def hanging(service):
+    process = service.process
+    process.signal(signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        process.signal(signal.SIGCONT)
+
+
+def is_missed(stack):
+    return any(text.startswith('Mistral cannot serve this now')
+               for text in stack.events('run'))
+
+
+@pytest.mark.parametrize('away', [killed, hanging])
+def test_each_run_is_made_once(stacks, mistral, sandbox, away):
+    waits = stacks.start(TEMPLATE % 'away')
+    run = going(mistral, waits)
+    deleted = stacks.create(TEMPLATE % 'away_quick')
+    with away(sandbox.service('mistral')):
+        begins = stacks.start(TEMPLATE % 'away')
+        deleted.heat.stacks.delete(deleted.id)
+        for stack in (waits, begins, deleted):
+            eventually(lambda stack=stack: is_missed(stack),
+                       'a word of it')
+        time.sleep(AWAY)
+    finish(mistral, run)
+    waits.wait('CREATE')
+    for stack, ended in ((begins, lambda: begins.wait('CREATE')),
+                         (deleted, deleted.wait_deleted)):
+        finish(mistral, going(mistral, stack, 'away'))
+        ended()
+    for stack in (waits, begins):
+        assert len(runs(mistral, stack)) == 1
+        stack.heat.stacks.delete(stack.id)
+        finish(mistral, going(mistral, stack))
+        stack.wait_deleted()
+        assert runs(mistral, stack) == []
