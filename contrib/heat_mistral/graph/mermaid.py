@@ -19,8 +19,11 @@ def render(diagrams: Sequence[diagram.Diagram]) -> str:
     lines = ['flowchart TD']
     links: list[diagram.Link] = []
     for number, shown in enumerate(diagrams, 1):
-        heading = f'{escape(shown.heading)}<br/>{escape(shown.summary)}'
+        # In one line: the first box would lie over a second one.
+        heading = escape(f'{shown.heading} · {shown.summary}')
         lines.append(f'  subgraph w{number}["{heading}"]')
+        # Mermaid turns one that no link leaves by a right angle.
+        lines.append('    direction TD')
         lines += [f'    {_node(node)}' for node in shown.nodes]
         lines += [f'    {_link(link)}' for link in shown.links]
         lines.append('  end')

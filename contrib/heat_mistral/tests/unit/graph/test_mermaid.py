@@ -28,7 +28,8 @@ class TestMermaid(testtools.TestCase):
         text = render(samples.RICH)
         self.assertTrue(text.startswith('flowchart TD\n'))
         for line in (
-            '  subgraph w1["deploy<br/>4 tasks"]',
+            '  subgraph w1["deploy · 4 tasks"]',
+            '    direction TD',
             '    w1t1["check<br/>nova.limits_get<br/>retry 3×"]',
             '    w1t2[["boot<br/>workflow boot_one<br/>'
             'for each host · retry 3× · timeout 600 s"]]',
@@ -57,7 +58,7 @@ class TestMermaid(testtools.TestCase):
     def test_states(self):
         text = render('wf:\n  tasks:\n    a: {}\n    b: {}\n', model.Execution(
             'e', 'wf', 'ERROR', 65, {'a': model.Run('ERROR', 3605)}))
-        self.assertIn('"wf<br/>ERROR · 1 min 5 s · 2 tasks#58; 1 ERROR, '
+        self.assertIn('"wf · ERROR · 1 min 5 s · 2 tasks#58; 1 ERROR, '
                       '1 not started"', text)
         self.assertIn('w1t1["a<br/>std.noop<br/>ERROR · 1 h"]', text)
         self.assertIn('w1t2["b<br/>std.noop<br/>not started"]', text)
@@ -71,9 +72,10 @@ class TestMermaid(testtools.TestCase):
         text = render(samples.HOSTILE)
         skeleton = re.sub(r'"[^"\n]*"', '""', text)
         self.assertEqual([
-            'flowchart TD', '  subgraph w1[""]', '    w1t1[""]',
-            '    w1t2[[""]]', '    w1t3[""]', '    w1t1 -->|""| w1t2',
-            '    w1t1 --> w1t3', '  end'], skeleton.splitlines()[:8])
+            'flowchart TD', '  subgraph w1[""]', '    direction TD',
+            '    w1t1[""]', '    w1t2[[""]]', '    w1t3[""]',
+            '    w1t1 -->|""| w1t2', '    w1t1 --> w1t3', '  end'],
+            skeleton.splitlines()[:9])
         self.assertNotIn('script>', text)
         self.assertIn('script#62;', text)
 
