@@ -1,42 +1,134 @@
-"""Engines that die at random moments of a stack with five runs.
+"""Engines that die at random moments of the life of a stack with five runs.
 
-HEAT_MISTRAL_KILLS says how often, HEAT_MISTRAL_SEED repeats a series.
+Each run tells a server outside that it runs; so it is counted even when its
+execution is gone. HEAT_MISTRAL_KILLS says how many engines die,
+HEAT_MISTRAL_SEED repeats a series.
 """
 
 import collections
-import json
+import contextlib
 import os
+import queue
 import random
 import time
 
 from heatclient import exc as heat_exc
 
+from heat_mistral.tests.functional.runs import workflows
 from heat_mistral.tests.functional.stacks import eventually
+from sandbox.tests import helpers
 
-KILLS = int(os.environ.get('HEAT_MISTRAL_KILLS', '3'))
+KILLS = int(os.environ.get('HEAT_MISTRAL_KILLS', '4'))
 SEED = int(os.environ.get('HEAT_MISTRAL_SEED', '20'))
-LATEST = 8.0  # seconds after the stack has begun
+LATEST = 8.0  # seconds after an action has begun
 PATIENCE = 240  # seconds; another engine's lock may have to run out
 RUN = """
   %(name)s:
     type: OS::Mistral::Execution
     depends_on: [%(after)s]
-    properties: {workflow: killed, input: {of: %(name)s}}
+    properties:
+      workflow: killed
+      input: {of: %(name)s, at: create, tell: {get_param: tell}}
+      notify: {get_param: notify}
+      actions:
+        CREATE: {}
+        DELETE:
+          input: {of: %(name)s, at: delete, tell: {get_param: tell}}
 """
 # Two at a time, then two, then one.
-TEMPLATE = 'heat_template_version: 2018-08-31\nresources:' + ''.join(
-    RUN % {'name': name, 'after': after} for name, after in (
-        ('a', ''), ('b', ''), ('c', 'a, b'), ('d', 'a'), ('e', 'c, d')))
+TEMPLATE = """
+heat_template_version: 2018-08-31
+parameters: {tell: {type: string}, notify: {type: boolean}}
+resources:
+""" + ''.join(RUN % {'name': name, 'after': after} for name, after in (
+    ('a', ''), ('b', ''), ('c', 'a, b'), ('d', 'a'), ('e', 'c, d')))
+EACH_ONCE = {(name, at): 1 for name in 'abcde' for at in ('create', 'delete')}
 WORKFLOW = """
 version: '2.0'
 killed:
-  input: [of]
+  input: [of, at, tell]
   tasks:
+    tell:
+      action: std.http
+      input:
+        {method: POST, url: <% $.tell %>, body: {of: <% $.of %>,
+         at: <% $.at %>, execution: <% execution().id %>}}
+      on-success: work
     work: {action: std.sleep seconds=0.7, on-success: part}
     part: {workflow: killed_part}
 killed_part:
   tasks: {t: {action: std.noop}}
 """
+
+
+def test_no_run_is_doubled_or_lost(stacks, mistral, sandbox):
+    chance = random.Random(SEED)
+    died = 0
+    with workflows(mistral, WORKFLOW):
+        while died < KILLS:
+            died += Life(stacks, sandbox, chance, KILLS - died).live(mistral)
+            print(f'{died} of {KILLS} engines have died')
+
+
+class Life:
+    """A stack whose engines die while it is made, and while it is deleted."""
+
+    def __init__(self, stacks, sandbox, chance, most):
+        self.engine = sandbox.service('heat')
+        self.stacks = stacks
+        self.chance = chance
+        self.most = most
+        self.died = 0
+
+    def live(self, mistral):
+        """From its creation to its end.
+
+        :returns: how many engines died.
+        """
+        # Every other one learns of the ends by polls only, and one of four
+        # is given up before it is there.
+        fields = {'template': TEMPLATE, 'files': {}}
+        notify, is_given_up = self.chance.choice(
+            ((True, False), (False, False), (True, True), (False, False)))
+        with helpers.receiver() as (url, told):
+            fields['parameters'] = {'tell': url, 'notify': notify}
+            stack = self.stacks.start(**fields)
+            action = 'CREATE'
+            for _ in range(self.chance.randint(0, 2)):
+                if self.died < self.most:
+                    self.die()
+                    answered(lambda: stack.heat.stacks.update(
+                        stack.id, **fields))
+                    action = 'UPDATE'
+            if not is_given_up:
+                reaches(stack, f'{action}_COMPLETE')
+            delete(stack)
+            for _ in range(self.chance.randint(not self.died, 2)):
+                if self.died < self.most:
+                    self.die()
+                    delete(stack)
+            reaches(stack, 'DELETE_COMPLETE')
+        self.judge(counted(told), is_given_up)
+        assert mistral.executions.list(
+            description=f'has:{stack.id}') == [], SEED
+        return self.died
+
+    def die(self):
+        """The engine dies, and another one comes."""
+        time.sleep(self.chance.uniform(0, LATEST))
+        self.engine.kill()
+        self.engine.start()
+        self.died += 1
+
+    def judge(self, runs, is_given_up):
+        if not is_given_up:
+            assert runs == EACH_ONCE, (SEED, self.died, runs)
+            return
+        assert set(runs.values()) <= {1}, (SEED, self.died, runs)
+        # What has begun to be made is undone.
+        assert ({name for name, at in runs if at == 'create'}
+                <= {name for name, at in runs if at == 'delete'}), (
+                    SEED, self.died, runs)
 
 
 def answered(call):
@@ -50,45 +142,27 @@ def answered(call):
     return eventually(asked, 'an answer of Heat', PATIENCE)
 
 
-def runs_of(mistral, stack):
-    """How often each resource of a stack has run."""
-    found = mistral.executions.list(
-        description=f'has:{stack.id}', nulls='task_execution_id')
-    return collections.Counter(
-        json.loads(run.input)['of'] for run in found), found
+def reaches(stack, status):
+    """Wait for a status of the stack, also while Heat is away."""
+    eventually(lambda: answered(lambda: stack.status) == status,
+               f'{status} of {stack.name}', PATIENCE)
 
 
-def test_no_run_is_doubled_or_lost(stacks, mistral, sandbox):
-    made = mistral.workflows.create(WORKFLOW)
-    chance = random.Random(SEED)
-    killed = 0
-    try:
-        while killed < KILLS:
-            killed += one_stack(stacks, mistral, sandbox, chance,
-                                KILLS - killed)
-    finally:
-        for workflow in made:
-            mistral.workflows.delete(workflow.id)
+def delete(stack):
+    """Ask for the deletion, if it has not ended yet."""
+    def asked():
+        with contextlib.suppress(heat_exc.HTTPNotFound):
+            stack.heat.stacks.delete(stack.id)
+
+    answered(asked)
 
 
-def one_stack(stacks, mistral, sandbox, chance, most):
-    """A stack whose engine dies, up to three times, before it is there."""
-    stack = stacks.start(TEMPLATE)
-    action, kills = 'CREATE', 0
-    for _kill in range(min(most, chance.randint(1, 3))):
-        moment = chance.uniform(0, LATEST)
-        time.sleep(moment)
-        sandbox.service('heat').kill()
-        sandbox.service('heat').start()
-        kills += 1
-        action = 'UPDATE'
-        answered(lambda: stack.heat.stacks.update(
-            stack.id, template=TEMPLATE, files={}))
-    eventually(lambda: stack.status == f'{action}_COMPLETE',
-               f'{action} of {stack.name}', PATIENCE)
-    counted, found = runs_of(mistral, stack)
-    assert counted == dict.fromkeys('abcde', 1), (SEED, counted)
-    assert {run.state for run in found} == {'SUCCESS'}
-    stack.delete()
-    assert runs_of(mistral, stack)[1] == []
-    return kills
+def counted(told):
+    """How often each resource has run for each action."""
+    runs = collections.Counter()
+    while True:
+        try:
+            body = told.get_nowait()
+        except queue.Empty:
+            return runs
+        runs[body['of'], body['at']] += 1
