@@ -53,7 +53,7 @@ def mistral(sandbox):
 @pytest.fixture
 def stacks(sandbox):
     """Makes stacks, and deletes at the end what the test left."""
-    made = stacks_.Stacks(sandbox)
+    made = stacks_.Stacks(sandbox.heat())
     yield made
     made.clean_up()
 

@@ -105,6 +105,11 @@ class _Handler(http.server.BaseHTTPRequestHandler):
     wbufsize = -1
     disable_nagle_algorithm = True
 
+    def handle(self) -> None:
+        # An engine that is killed leaves its connections open.
+        with contextlib.suppress(ConnectionError):
+            super().handle()
+
     def _handle(self) -> None:
         body = self.rfile.read(int(self.headers.get('Content-Length', 0)))
         fault = self.proxy.fault(self.command)

@@ -171,8 +171,12 @@ def post(url: str, body: Any = None) -> requests.Response:
 class Stacks:
     """Makes stacks and keeps track of them."""
 
-    def __init__(self, sandbox, user: str = 'demo') -> None:
-        self.heat = sandbox.heat(user)
+    def __init__(self, heat) -> None:
+        """Keep track of none so far.
+
+        :param heat: heatclient of the user who makes them.
+        """
+        self.heat = heat
         self._made: list[Stack] = []
 
     def start(self, template: Any, files: dict[str, str] | None = None,

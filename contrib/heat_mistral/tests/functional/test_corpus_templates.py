@@ -20,7 +20,7 @@ class Life:
     """One stack of a template, and what becomes of each thing done to it."""
 
     def __init__(self, sandbox, fields):
-        self._stacks = stacks_.Stacks(sandbox)
+        self._stacks = stacks_.Stacks(sandbox.heat())
         self._mistral = sandbox.mistral()
         self._fields = fields
         self.outcome = {}

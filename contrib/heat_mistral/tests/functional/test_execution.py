@@ -150,22 +150,30 @@ def test_a_timeout_stops_it_with_its_parts(stacks, mistral):
     assert (run.state, below.state) == ('CANCELLED', 'CANCELLED')
 
 
-@pytest.mark.parametrize(('on_cancel', 'state'), [
-    ('cancel', 'CANCELLED'), ('leave', 'RUNNING')])
-def test_a_cancelled_create(stacks, mistral, on_cancel, state):
-    text = template('slow', more=f'on_cancel: {on_cancel}')
-    stack = stacks.start(text)
-    run = going(mistral, stack)
-    eventually(lambda: run.id in (reason(stack) or ''), 'the wait')
+def cancelled(stacks, mistral, name, on_cancel):
+    """A stack that somebody has cancelled while it was created; its run."""
+    stack = stacks.start(template(name, more=f'on_cancel: {on_cancel}'))
+    run = going(mistral, stack, name)
+    eventually(lambda: 'running' in (reason(stack) or ''), 'the wait')
     stack.heat.actions.cancel_without_rollback(stack.id)
     eventually(lambda: stack.heat.resources.get(
         stack.id, 'run').resource_status == 'CREATE_FAILED', 'the end')
-    assert mistral.executions.get(run.id).state == state
-    if state == 'RUNNING':
-        finish(mistral, run)
-        stack.update(text)
-        assert [found.id for found in runs(mistral, stack)] == [run.id]
-        assert stack.output('after') == {'waited': 'well'}
+    return stack, mistral.executions.get(run.id)
+
+
+def test_a_cancelled_create_stops_it_with_its_parts(stacks, mistral):
+    _, run = cancelled(stacks, mistral, 'slow_below', 'cancel')
+    below, = mistral.executions.list(root_execution_id=run.id)
+    assert (run.state, below.state) == ('CANCELLED', 'CANCELLED')
+
+
+def test_a_cancelled_create_leaves_it(stacks, mistral):
+    stack, run = cancelled(stacks, mistral, 'slow', 'leave')
+    assert run.state == 'RUNNING'
+    finish(mistral, run)
+    stack.update(template('slow', more='on_cancel: leave'))
+    assert [found.id for found in runs(mistral, stack)] == [run.id]
+    assert stack.output('after') == {'waited': 'well'}
 
 
 def test_a_newer_update_takes_the_place_of_one_that_runs(stacks, mistral):

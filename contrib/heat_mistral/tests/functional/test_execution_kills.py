@@ -1,8 +1,9 @@
 """Engines that die at random moments of the life of a stack with five runs.
 
-Each run tells a server outside that it runs; so it is counted even when its
-execution is gone. HEAT_MISTRAL_KILLS says how many engines die,
-HEAT_MISTRAL_SEED repeats a series.
+For half of the stacks, Mistral fails now and then as well. Each run tells a
+server outside that it runs; so it is counted even when its execution is gone.
+HEAT_MISTRAL_KILLS says how many engines die, HEAT_MISTRAL_SEED repeats a
+series.
 """
 
 import collections
@@ -14,13 +15,15 @@ import time
 
 from heatclient import exc as heat_exc
 
+from heat_mistral.tests.functional import faulty
 from heat_mistral.tests.functional.runs import workflows
-from heat_mistral.tests.functional.stacks import eventually
+from heat_mistral.tests.functional.stacks import Stacks, eventually
 from sandbox.tests import helpers
 
 KILLS = int(os.environ.get('HEAT_MISTRAL_KILLS', '4'))
 SEED = int(os.environ.get('HEAT_MISTRAL_SEED', '20'))
 LATEST = 8.0  # seconds after an action has begun
+PASSING = [name for name, fault in faulty.FAULTS.items() if fault.passing]
 PATIENCE = 240  # seconds; another engine's lock may have to run out
 RUN = """
   %(name)s:
@@ -61,13 +64,30 @@ killed_part:
 """
 
 
-def test_no_run_is_doubled_or_lost(stacks, mistral, sandbox):
+def test_no_run_is_doubled_or_lost(mistral, sandbox):
     chance = random.Random(SEED)
     died = 0
-    with workflows(mistral, WORKFLOW):
-        while died < KILLS:
-            died += Life(stacks, sandbox, chance, KILLS - died).live(mistral)
-            print(f'{died} of {KILLS} engines have died')
+    proxy = faulty.Proxy(sandbox.urls['mistral'])
+    with (proxy.running() as url, workflows(mistral, WORKFLOW),
+          sandbox.region(f'kills-{os.getpid()}', mistral=url) as heat):
+        stacks = Stacks(heat)
+        try:
+            while died < KILLS:
+                life = Life(stacks, sandbox, chance, KILLS - died)
+                with proxy.failing(bad_luck(chance)):
+                    life.live(mistral)
+                died += life.died
+                print(f'{died} of {KILLS} engines have died, '
+                      f'{proxy.met} requests to Mistral have failed')
+        finally:
+            stacks.clean_up()
+
+
+def bad_luck(chance):
+    """What becomes of the requests to Mistral: of none, or one of ten."""
+    share = chance.choice((0, 0.1))
+    return [chance.choice(PASSING) if chance.random() < share else None
+            for _ in range(5000)]
 
 
 class Life:
@@ -81,10 +101,7 @@ class Life:
         self.died = 0
 
     def live(self, mistral):
-        """From its creation to its end.
-
-        :returns: how many engines died.
-        """
+        """From its creation to its end."""
         # Every other one learns of the ends by polls only, and one of four
         # is given up before it is there.
         fields = {'template': TEMPLATE, 'files': {}}
@@ -111,7 +128,6 @@ class Life:
         self.judge(counted(told), is_given_up)
         assert mistral.executions.list(
             description=f'has:{stack.id}') == [], SEED
-        return self.died
 
     def die(self):
         """The engine dies, and another one comes."""

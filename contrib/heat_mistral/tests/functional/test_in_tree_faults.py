@@ -66,7 +66,7 @@ QUIET = TEMPLATE.replace("'* * * * * *'", '0 3 1 1 *')
 @pytest.fixture(scope='module')
 def stack(sandbox):
     """One whose schedule does not come due."""
-    made = stacks_.Stacks(sandbox)
+    made = stacks_.Stacks(sandbox.heat())
     yield made.create(QUIET)
     made.clean_up()
 

@@ -65,7 +65,7 @@ def body_is_no_input(sandbox):
 
 
 def _stack(sandbox, prop):
-    made = stacks_.Stacks(sandbox)
+    made = stacks_.Stacks(sandbox.heat())
     stack = made.create(DEFINITION % prop)
     yield stack
     made.clean_up()

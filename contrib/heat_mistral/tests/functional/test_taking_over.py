@@ -95,7 +95,7 @@ def made_by_hand(mistral, stack_name):
 
 def test_a_stack_of_this_plugin_goes_back(sandbox, plugins, mistral):
     """First of all: the next ones begin with Heat's own plugin."""
-    made = stacks_.Stacks(sandbox)
+    made = stacks_.Stacks(sandbox.heat())
     with made_by_hand(mistral, 'back'), contextlib.ExitStack() as at_the_end:
         at_the_end.callback(made.clean_up)
         stack = made.create(template('back'), name='back')
@@ -122,7 +122,7 @@ def test_a_stack_of_this_plugin_goes_back(sandbox, plugins, mistral):
 def of_heats_plugin(sandbox, plugins):
     """Stacks that Heat's own plugin has made and run, now in our hands."""
     plugins.use(False)
-    made = stacks_.Stacks(sandbox)
+    made = stacks_.Stacks(sandbox.heat())
     names = {key: f'in-tree-{key}-{uuid.uuid4().hex[:4]}'
              for key in ('deleted', 'updated', 'fired')}
     with contextlib.ExitStack() as at_the_end:

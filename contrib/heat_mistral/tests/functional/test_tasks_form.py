@@ -143,7 +143,7 @@ FEATURES = {
 @pytest.fixture(scope='module')
 def stack(sandbox):
     """A resource for each group and each feature."""
-    made = stacks_.Stacks(sandbox)
+    made = stacks_.Stacks(sandbox.heat())
     properties = {'sub': SUB, **{
         name: given for name, (given, _) in (GROUPS | FEATURES).items()}}
     yield made.create({

@@ -127,7 +127,7 @@ def test_scope_is_for_administrators(stacks, sandbox):
     stack.update(private)
     stack.signal('w')
 
-    theirs = stacks_.Stacks(sandbox, 'admin')
+    theirs = stacks_.Stacks(sandbox.heat('admin'))
     try:
         stack = theirs.create(private)
         ids = stack.output('workflow_ids')
