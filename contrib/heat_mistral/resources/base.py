@@ -85,7 +85,7 @@ class Attempt:
         self._rsrc = rsrc
         self._step = step
         self._wait = FIRST_WAIT
-        self._reason = ''
+        self._told: set[str] = set()
 
     def __call__(self) -> bool:
         """Do a step.
@@ -116,8 +116,8 @@ class Attempt:
 
     def _tell(self, reason: str) -> None:
         # Once for each reason: Heat keeps 1000 events of a stack.
-        if reason != self._reason:
-            self._reason = reason
+        if reason not in self._told:
+            self._told.add(reason)
             self._rsrc._add_event(
                 self._rsrc.action, self._rsrc.status,
                 _('Mistral cannot serve this now, trying again: %s') % reason)

@@ -94,6 +94,22 @@ class TellTest(RunCase):
                           runner.run_to_completion, None)
         self.assertIn(f'task {"x" * 80} failed', self.events(rsrc))
 
+    def test_a_mistral_that_is_away_is_told_of_a_few_times(self):
+        self.mistral.plays('make', *[BUSY] * 90)
+        rsrc = self.execution()
+        runner = self.until_it_waits(rsrc)
+        run_id, = self.started()
+        self.mistral.task(run_id, 'below', 'RUNNING', kind='WORKFLOW')
+        for _step in range(2):
+            runner.step()
+        for _time in range(40):
+            self.mistral.fail('GET /executions', 503, 'away')
+            self.mistral.fail('GET /executions', 502, 'far away')
+        for _step in range(80):
+            runner.step()
+        self.assertEqual(2, len([text for text in self.events(rsrc)
+                                 if 'away' in text]))
+
     def test_events_cost_no_thread_where_nobody_listens(self):
         rsrc = self.made()
         with mock.patch.object(rsrc.stack, 'dispatch_event') as dispatched:
