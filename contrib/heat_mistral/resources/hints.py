@@ -20,6 +20,8 @@ from heat_mistral.resources import recorded, signalled
 
 _HINT = 'hint'
 _NOTIFY = 'notify'
+# How many of them one attempt heeds. A run ends once; more are noise.
+_HEEDED = 3
 # Mistral's names for the ends of a run.
 _ENDS = ('WORKFLOW_SUCCEEDED', 'WORKFLOW_FAILED', 'WORKFLOW_CANCELLED')
 
@@ -66,7 +68,8 @@ class Hinted(signalled.SynchronousSignals):
                 'the body must be a notification of Mistral: a map with the '
                 "execution's id"))
         runs = recorded.Recorded(self)
-        if not runs.under_way or runs.last.id != run_id:
+        if (not runs.under_way or runs.last.id != run_id
+                or self.data().get(_HINT) == run_id):
             return ''
         self.data_set(_HINT, run_id)
         return _('Signal: Mistral says that execution %s has ended') % run_id
@@ -96,6 +99,7 @@ class Attempt:
         self._attempt = attempt
         self._hurry = hurry
         self._pause = 0  # seconds that are left of it
+        self._heeded = 0
 
     def __call__(self) -> bool:
         """Do a step, or let a second of a pause go by.
@@ -104,7 +108,8 @@ class Attempt:
         """
         if self._pause:
             self._pause -= 1
-            if self._rsrc.take_hint():
+            if self._heeded < _HEEDED and self._rsrc.take_hint():
+                self._heeded += 1
                 self._hurry()
             elif self._pause:
                 raise resource.PollDelay(1)

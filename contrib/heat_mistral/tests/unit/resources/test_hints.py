@@ -63,6 +63,17 @@ class HintTest(HintCase):
         rsrc.signal({'id': rsrc.resource_id, 'state': 'SUCCESS'})
         self.assertTrue(rsrc.check_create_complete(attempt))
 
+    def test_a_flood_costs_no_more_than_polls_and_one_event(self):
+        rsrc, _attempt, steps = self.in_a_pause()
+        for _time in range(5):
+            rsrc.signal({'id': rsrc.resource_id})
+        self.assertEqual(1, len([text for text in self.events(rsrc)
+                                 if 'Signal' in text]))
+        for _time in range(100):
+            rsrc.signal({'id': rsrc.resource_id})
+            steps(1)
+        self.assertLess(len(self.mistral.log), 40)
+
     def test_one_of_another_run_does_not(self):
         rsrc, _attempt, steps = self.in_a_pause()
         rsrc.signal({'id': 'of a sub-workflow'})
