@@ -223,6 +223,7 @@ class ExternalResource(base.MistralResource):
         """
         life = self._running
         if life.under_way:
+            life.require_begun()
             return self._wait()
         life.blame()
         return True

@@ -138,7 +138,10 @@ class Recorded:
         """
         if self.state == GONE:
             last = self.last
-            raise Failed(outcome.vanished(last.id, last.name))
+            raise Failed(_(
+                '%s, unless its workflow, input or params change or '
+                'run_on_update is always') % outcome.vanished(
+                    last.id, last.name))
 
     def _began(self) -> None:
         self._rsrc.data_set(_RAN, 'true')

@@ -91,6 +91,28 @@ class Running(recorded.Recorded):
         except Failed:
             return None
 
+    def is_begun(self) -> bool:
+        """Whether Mistral has, or had, the last run, which is not started."""
+        run = self.last
+        if self.state == ASKED:
+            if not self._is_there(run):
+                return False
+            self._seen(run)
+        return True
+
+    def require_begun(self) -> None:
+        """Say that the last run has not been started.
+
+        :raises heat.common.exception.Error: if it has not.
+        """
+        if not self.is_begun():
+            run = self.last
+            raise exception.Error(_(
+                'execution %(id)s of workflow %(name)s for %(action)s has '
+                'not been started; an update, or the same action again, '
+                'starts it') % {
+                    'id': run.id, 'name': run.name, 'action': run.action})
+
     def stop(self) -> None:
         """Tell Mistral to stop the last run, and do not wait for it."""
         run = self.last

@@ -14,6 +14,7 @@ from heat_mistral import execution, signals
 from heat_mistral.resources import (
     asked_run,
     base,
+    external_run,
     following,
     hints,
     named_workflow,
@@ -28,7 +29,7 @@ from heat_mistral.resources import workflow_reference as reference
 from heat_mistral.resources import workflow_run_schema as schema
 
 
-class Execution(base.MistralResource, hints.Hinted):
+class Execution(external_run.ExternalRuns, hints.Hinted):
     """Runs a workflow, and waits for its end.
 
     What depends on this resource is created after the run has succeeded,
@@ -44,6 +45,8 @@ class Execution(base.MistralResource, hints.Hinted):
     ATTRIBUTES = schema.ATTRIBUTES
     properties_schema = schema.properties_schema
     attributes_schema = schema.attributes_schema
+    # Actions of a stack that never stop a run.
+    _NOT_STOPPING = ('SUSPEND', 'RESUME', 'CHECK', 'SNAPSHOT')
 
     def validate(self):
         """Check what does not depend on other resources.
@@ -78,8 +81,7 @@ class Execution(base.MistralResource, hints.Hinted):
         needed = super()._needs_update(after, before, after_props,
                                        before_props, prev_resource,
                                        check_init_complete)
-        if self.status == self.COMPLETE:
-            self._life().pass_over()
+        self._life().begin_update()
         return needed or after_props[schema.RUN_ON_UPDATE] == schema.ALWAYS
 
     def handle_update(self, json_snippet, tmpl_diff, prop_diff):
@@ -101,23 +103,19 @@ class Execution(base.MistralResource, hints.Hinted):
     def handle_delete(self):
         return self._attempt(self._delete, self.properties)
 
-    def handle_adopt(self, resource_data=None):
-        super().handle_adopt(resource_data)
-        self.forget_signer()
-        if self.external_id is None:
-            return None
-        return base.Attempt(self, self._take_external)
-
     def handle_check(self):
         return self._attempt(self._check, self.properties)
 
     def handle_preempt(self):
-        """A newer update waits for this one.
+        """A newer action waits for this one.
 
-        The run is stopped if that does not want it any more. The update that
-        waits for it then fails, and the newer one begins.
+        Where that is an update, the run is stopped if it does not want it any
+        more. The update that waits for it then fails, and the newer one
+        begins. Others need the end of this one: Heat suspends only what has
+        been made, and resumes only what is suspended.
         """
-        if self._is_left() or self._life().last is None:
+        if (self._is_left() or self._life().last is None
+                or self.stack.action in self._NOT_STOPPING):
             return
         if self.name in self.stack.defn.enabled_rsrc_names():
             props = self.stack.defn.resource_definition(
@@ -170,7 +168,8 @@ class Execution(base.MistralResource, hints.Hinted):
         """Create or update: a create that has not ended well comes first."""
         for where in asked_run.empty(props):
             raise named_workflow.none_at(where)
-        action = self.UPDATE if self._life().is_applied else self.CREATE
+        action = (self.UPDATE if self._life(watch).is_applied()
+                  else self.CREATE)
         return self._perform(action, watch, run_id, props)
 
     def _perform(self, action: str, watch, run_id: str, props: Any) -> bool:
@@ -272,15 +271,11 @@ class Execution(base.MistralResource, hints.Hinted):
     def _check(self, watch, run_id: str, props: Any) -> bool:
         """Whether the last run has ended well; one that goes on is awaited."""
         life = self._life(watch)
+        self.look_again(life)
         if life.under_way:
+            life.require_begun()
             return self._wait(life)
         life.blame()
-        return True
-
-    def _take_external(self) -> bool:
-        found = self.client_plugin().execution(
-            self.external_id, 'workflow_id', 'workflow_name')
-        self._life().take_external(found)
         return True
 
     # Attributes

@@ -371,6 +371,17 @@ class ExternalTest(RunCase):
         rsrc = self.external(BUSY, {'state': 'ERROR'})
         self.assertIn('failed', self.fails(rsrc, 'create'))
 
+    def test_an_update_waits_for_one_that_has_failed_and_goes_on(self):
+        rsrc = self.external(BUSY, {'state': 'ERROR'})
+        self.fails(rsrc, 'create')
+        self.assertRaises(exception.ResourceFailure, self.run_action, rsrc,
+                          'update', rsrc.t)
+        run, = self.mistral.executions.values()
+        self.mistral._playing[run['id']] = [BUSY, BUSY, BUSY, done(x=1)]
+        self.run_action(rsrc, 'update', rsrc.t)
+        self.assertEqual((rsrc.CHECK, rsrc.COMPLETE), rsrc.state)
+        self.assertEqual(1, rsrc.FnGetAtt('output', 'x'))
+
     def test_it_is_not_stopped(self):
         rsrc = self.external(*[BUSY] * 90)
         self.until_it_waits(rsrc)
