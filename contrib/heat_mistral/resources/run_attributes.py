@@ -10,30 +10,38 @@ from collections.abc import Mapping
 from typing import Any
 
 from heat_mistral import outcome, progress
-from heat_mistral.resources import long_texts, running
+from heat_mistral.resources import long_texts, ordered_runs, recorded
 from heat_mistral.resources import workflow_run_schema as schema
 
 _OUTPUT = 'output'
 _TIME = '%Y-%m-%d %H:%M:%S'
 
 
-def keep_output(rsrc: Any, output: Mapping[str, Any]) -> None:
-    """Remember what the last run has put out."""
-    long_texts.write(rsrc, _OUTPUT, json.dumps(output), redact=True)
+def keep_output(rsrc: Any, action: str, output: Mapping[str, Any]) -> None:
+    """Remember what a run has put out, if it was to create or update."""
+    if action in recorded.MAIN:
+        long_texts.write(rsrc, _OUTPUT, json.dumps(output), redact=True)
 
 
-def resolve(rsrc: Any, life: running.Running, name: str) -> Any:
-    """The value of an attribute.
+def resolve(rsrc: Any, life: ordered_runs.OrderedRuns, name: str) -> Any:
+    """The value of an attribute; None where nothing has been run.
 
     :raises heat.common.exception.Error: if Mistral could not be asked.
     """
     last = life.last
+    if last is None:
+        return None
     if name == schema.ID:
         return last.id
     if name == schema.WORKFLOW_NAME:
         return last.name
-    if name == schema.OUTPUT and life.succeeded:
-        return json.loads(long_texts.read(rsrc, _OUTPUT) or '{}')
+    if name == schema.OUTPUT and (
+            life.succeeded or life.is_past
+            or last.action not in recorded.MAIN):
+        # What others have made of it must not change by suspending.
+        kept = long_texts.read(rsrc, _OUTPUT)
+        if kept is not None:
+            return json.loads(kept)
     plugin = rsrc.client_plugin()
     try:
         return rsrc.live(lambda: _LIVE[name](plugin, last.id))

@@ -228,7 +228,7 @@ class Execution(external_run.ExternalRuns, hints.Hinted):
             life.finished()
 
     def _wait(self, life: running.Running) -> bool:
-        run_attributes.keep_output(self, life.wait())
+        run_attributes.keep_output(self, life.last.action, life.wait())
         life.applied(life.last.action, life.last.asked)
         life.finished()
         return True
@@ -281,14 +281,14 @@ class Execution(external_run.ExternalRuns, hints.Hinted):
     # Attributes
 
     def _resolve_attribute(self, name):
-        last = self._life().last
-        if last is None:
-            return None
         return run_attributes.resolve(self, self._life(), name)
 
     def _show_resource(self):
-        return self.live(lambda: self.client_plugin().execution(
-            self.resource_id)).to_dict()
+        shown = execution.shown(self.live(
+            lambda: self.client_plugin().execution(
+                self.resource_id)).to_dict())
+        # Of its own, and without the params: a signed URL may be there.
+        return {**shown, schema.OUTPUT: self._resolve_attribute(schema.OUTPUT)}
 
     def get_live_state(self, resource_properties):
         """Nothing: what has been run cannot be changed."""

@@ -126,7 +126,9 @@ attributes_schema = {
         'RUNNING, PAUSED, SUCCESS, ERROR, CANCELLED or IDLE.')),
     STATE_INFO: _live(attributes.Schema.STRING, _(
         'What Mistral says of its state.')),
-    OUTPUT: _live(attributes.Schema.MAP, _('Its output.')),
+    OUTPUT: _live(attributes.Schema.MAP, _(
+        'Output of the last run for CREATE or UPDATE, if there was one; '
+        'else of the last run.')),
     TASKS: _live(attributes.Schema.LIST, _(
         'Its tasks: name, state, started, finished, error.')),
     PROGRESS: _live(attributes.Schema.MAP, _(

@@ -176,6 +176,41 @@ def test_a_cancelled_create_leaves_it(stacks, mistral):
     assert stack.output('after') == {'waited': 'well'}
 
 
+def test_what_comes_back_while_it_is_deleted_is_made_again(stacks, mistral):
+    def text(is_there):
+        condition = f'condition: {{equals: [{is_there}, 1]}}'
+        return f"""
+            heat_template_version: 2018-08-31
+            resources:
+              run:
+                {condition}
+                type: OS::Mistral::Execution
+                properties:
+                  workflow: run-quick
+                  actions: {{DELETE: {{workflow: run-broken}}}}
+            """
+
+    stack = stacks.create(text(1))
+    with pytest.raises(Failed):
+        stack.update(text(0))
+    stack.update(text(1))
+    stack.act('check')
+    assert len(runs(mistral, stack, 'quick')) == 2
+    # So that the stack can be deleted.
+    stack.update(text(1).replace('run-broken', 'run-leaf'))
+
+
+def test_suspending_changes_nothing_for_what_uses_the_output(
+        stacks, mistral):
+    more = 'actions: {SUSPEND: {workflow: run-leaf}}'
+    stack = stacks.create(template('quick', to=7, more=more))
+    stack.act('suspend')
+    stack.act('resume')
+    assert len(runs(mistral, stack, 'leaf')) == 1
+    stack.update(template('quick', to=7, more=more + '\n      keep: 9'))
+    assert stack.output('after')['moved']['to'] == 7
+
+
 def test_a_newer_update_takes_the_place_of_one_that_runs(stacks, mistral):
     stack = stacks.create(template('quick'))
     stack.heat.stacks.update(stack.id, template=template('slow'), files={})
