@@ -141,15 +141,6 @@ def test_a_failed_update_goes_back(stacks, mistral):
         'ERROR', 'SUCCESS', 'SUCCESS']
 
 
-def test_a_timeout_stops_it_with_its_parts(stacks, mistral):
-    stack = stacks.start(template('slow_below', more='timeout: 2'))
-    with pytest.raises(Failed, match='did not end within 2 s'):
-        stack.wait('CREATE')
-    run, = runs(mistral, stack)
-    below, = mistral.executions.list(root_execution_id=run.id)
-    assert (run.state, below.state) == ('CANCELLED', 'CANCELLED')
-
-
 def cancelled(stacks, mistral, name, on_cancel):
     """A stack that somebody has cancelled while it was created; its run."""
     stack = stacks.start(template(name, more=f'on_cancel: {on_cancel}'))
