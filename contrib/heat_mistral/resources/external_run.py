@@ -27,10 +27,11 @@ class ExternalRuns(base.MistralResource):
         yield from super().update(after, *args, **kwargs)
 
     def look_again(self, life: ordered_runs.OrderedRuns) -> None:
-        """Somebody may have let one that had failed go on."""
-        if self.external_id is not None and (
-                life.last is None or life.failed):
+        """Find out what has become of a run since it was seen last."""
+        if self.external_id is not None and life.last is None:
             self._take_external()
+        elif not life.is_past:
+            life.look_again()
 
     def _take_external(self) -> bool:
         plugin = self.client_plugin()

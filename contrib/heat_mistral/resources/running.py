@@ -91,6 +91,15 @@ class Running(recorded.Recorded):
         except Failed:
             return None
 
+    def look_again(self) -> None:
+        """Somebody may have let a run that had failed go on."""
+        ends = (outcome.ERROR, outcome.CANCELLED)
+        if self.state in ends:
+            run = self.last
+            with self._plugin.ignore_not_found:
+                if self._plugin.execution(run.id, 'state').state not in ends:
+                    self._note(run.id, STARTED)
+
     def is_begun(self) -> bool:
         """Whether Mistral has, or had, the last run, which is not started."""
         run = self.last

@@ -184,6 +184,7 @@ class Execution(external_run.ExternalRuns, hints.Hinted):
             return life.succeeded or self._wait(life)
         digest = asked_run.digest(props, action)
         known = life.is_for(action, digest)
+        self.look_again(life)
         if life.under_way:
             if known:
                 self._take_up(life, watch)

@@ -2,7 +2,7 @@
 
 from heat.common import exception
 
-from heat_mistral.tests.unit.resources.runs import BUSY, DONE
+from heat_mistral.tests.unit.resources.runs import BUSY, DONE, done
 from heat_mistral.tests.unit.resources.test_workflow_run import RunCase
 
 
@@ -35,6 +35,43 @@ class OrderTest(RunCase):
             self.execution(), 'adopt', rsrc.prepare_abandon())
         self.updated(adopted, keep=3)
         self.assertEqual(1, len(self.started()))
+
+
+class ByHandTest(RunCase):
+    """Somebody has let a run that had failed go on in Mistral."""
+
+    def failed(self, *then):
+        self.mistral.plays('make', {'state': 'ERROR'})
+        rsrc = self.execution()
+        self.fails(rsrc, 'create')
+        self.mistral.plays('make', DONE)
+        run_id, = self.started()
+        self.mistral._playing[run_id] = list(then)
+        return rsrc, self.mistral.executions[run_id]
+
+    def test_an_update_goes_on_with_it(self):
+        rsrc, _run = self.failed(*[BUSY] * 4, done(x=1))
+        self.updated(rsrc)
+        self.assertEqual(1, len(self.started()))
+        self.assertEqual(1, rsrc.FnGetAtt('output', 'x'))
+
+    def test_so_does_a_check(self):
+        rsrc, _run = self.failed(BUSY, BUSY, BUSY, done(x=1))
+        self.run_action(rsrc, 'check')
+        self.assertEqual(1, rsrc.FnGetAtt('output', 'x'))
+        self.updated(rsrc)
+        self.assertEqual(1, len(self.started()))
+
+    def test_it_gives_way_to_one_for_something_else(self):
+        rsrc, run = self.failed(BUSY, BUSY)
+        self.updated(rsrc, input={'a': 2})
+        self.assertEqual('CANCELLED', run['state'])
+        self.assertEqual([{'a': 1}, {'a': 2}], self.inputs())
+
+    def test_one_that_stays_failed_is_run_again(self):
+        rsrc, _run = self.failed()
+        self.updated(rsrc)
+        self.assertEqual(2, len(self.started()))
 
 
 class PreemptTest(RunCase):
