@@ -12,11 +12,10 @@ from typing import Any
 import cachetools
 from heat.common import exception
 from heat.common.i18n import _
-from heat.engine.resources import signal_responder
 from oslo_log import log as logging
 
 from heat_mistral import errors, signals, waiting
-from heat_mistral.resources import signed_url
+from heat_mistral.resources import signed_url, signing_user
 
 LOG = logging.getLogger(__name__)
 EVENT_LENGTH = 255
@@ -28,7 +27,7 @@ _told: cachetools.TTLCache = cachetools.TTLCache(1000, REFUSALS_EVERY)
 _told_lock = threading.Lock()
 
 
-class SynchronousSignals(signal_responder.SignalResponder):
+class SynchronousSignals(signing_user.SigningUser):
     """Mix-in: signals served in the request, with an event for each."""
 
     handle_signal = None

@@ -1,9 +1,12 @@
 """Mistral's notifications as hints that a run has ended."""
 
 import json
+import textwrap
 
 import pytest
 from heatclient import exc as heat_exc
+from keystoneauth1 import exceptions as keystone_exceptions
+from keystoneclient.v3 import client as keystone_client
 
 from heat_mistral.tests.functional.runs import finish, going, workflows
 from heat_mistral.tests.functional.stacks import eventually, post
@@ -101,3 +104,36 @@ def test_a_hint_is_not_believed(stacks, mistral):
     eventually(lambda: is_told(stack, run), 'the hint')
     finish(mistral, run)
     stack.wait_deleted()
+
+
+def test_a_user_that_an_engine_left_is_taken_up(stacks, mistral, sandbox):
+    """The engine died before it had noted the user that it had made."""
+    template = """
+        heat_template_version: 2018-08-31
+        resources:
+          run:
+            type: OS::Mistral::Execution
+            properties: {{workflow: notify-leaf, notify: {}}}
+        """
+    stack = stacks.create(template.format('false'))
+    # What Heat calls the resource, and its user, before it has an id.
+    name, = (event.physical_resource_id
+             for event in stack.heat.events.list(stack.id, 'run')
+             if event.physical_resource_id.startswith(stack.name))
+    keystone = keystone_client.Client(session=sandbox.session('admin'))
+    domain, = keystone.domains.list(name='heat')
+    left = keystone.users.create(
+        name, domain=domain, default_project=stack.heat.stacks.get(
+            stack.id).stack_user_project_id)
+
+    template = template.replace('leaf', 'waits, input: {{to: 1}}')
+    stack.heat.stacks.update(
+        stack.id, template=textwrap.dedent(template.format('true')))
+    run = going(mistral, stack)
+    url = json.loads(run.params)['notify'][0]['url']
+    assert post(url, {'id': run.id}).status_code == 200
+    finish(mistral, run)
+    stack.wait('UPDATE')
+    stack.delete()
+    with pytest.raises(keystone_exceptions.NotFound):
+        keystone.users.get(left.id)
