@@ -118,13 +118,13 @@ class Life:
                         stack.id, **fields))
                     action = 'UPDATE'
             if not is_given_up:
-                reaches(stack, f'{action}_COMPLETE')
+                stack.wait(action, PATIENCE)
             delete(stack)
             for _ in range(self.chance.randint(not self.died, 2)):
                 if self.died < self.most:
                     self.die()
                     delete(stack)
-            reaches(stack, 'DELETE_COMPLETE')
+            stack.wait_deleted(PATIENCE)
         self.judge(counted(told), is_given_up)
         assert mistral.executions.list(
             description=f'has:{stack.id}') == [], SEED
@@ -156,12 +156,6 @@ def answered(call):
             return None
 
     return eventually(asked, 'an answer of Heat', PATIENCE)
-
-
-def reaches(stack, status):
-    """Wait for a status of the stack, also while Heat is away."""
-    eventually(lambda: answered(lambda: stack.status) == status,
-               f'{status} of {stack.name}', PATIENCE)
 
 
 def delete(stack):
