@@ -6,6 +6,8 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from heat.engine import function
+
 from heat_mistral import signals
 from heat_mistral.resources import recorded
 from heat_mistral.resources import workflow_reference as reference
@@ -25,32 +27,59 @@ class Asked:
     params: Mapping[str, Any]
 
 
-def given(props: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+class Wrong(Exception):
+    """A place that names a workflow is wrong.
+
+    :ivar prop: the property.
+    """
+
+    def __init__(self, action: str, message: str) -> None:
+        super().__init__(f'{action}: {message}' if action else message)
+        self.prop = schema.RUN_ACTIONS if action else schema.WORKFLOW
+
+
+def given(props: Any) -> Iterator[tuple[str, Any]]:
     """All places where a workflow may be named, and what stands there."""
     yield '', props
     for action in schema.ACTIONS:
-        entry = (props[schema.RUN_ACTIONS] or {}).get(action)
+        entry = _entry(props, action)
         if entry is not None:
             yield action, entry
 
 
-def check(action: str, entry: Mapping[str, Any], is_own: bool) -> None:
-    """Check what stands in one of those places.
+def later(props: Any) -> Iterator[Asked]:
+    """What is named for actions that come after the creation."""
+    for action in schema.ACTIONS:
+        if action != schema.CREATE and _entry(props, action) is not None:
+            found = asked(props, action)
+            if found is not None:
+                yield found
 
-    :param is_own: whether the resource has a workflow of its own.
-    :raises heat_mistral.signals.Refused: if the params cannot be passed on.
-    :raises heat_mistral.resources.workflow_reference.InvalidReference: if
-        the workflow has neither of its forms, or there is none.
+
+def is_asked(props: Any, action: str) -> bool:
+    """Whether anything is asked for, be it right or wrong."""
+    if _entry(props, action) is not None:
+        return True
+    if action == schema.UPDATE:
+        return is_asked(props, schema.CREATE)
+    return action == schema.CREATE and has_own(props)
+
+
+def check(props: Any) -> None:
+    """Check all of these places, as far as other resources are there.
+
+    :raises Wrong: if there is something that could not be run.
     """
-    prefix = f'{action}: ' if action else ''
-    try:
-        ref = reference.read(entry[schema.WORKFLOW])
-        signals.check_params({**ref.params, **(entry[schema.PARAMS] or {})})
-    except (reference.InvalidReference, signals.Refused) as ex:
-        raise type(ex)(prefix + str(ex)) from ex
-    if action and not is_own and entry[schema.WORKFLOW] is None:
-        raise reference.InvalidReference(
-            f'{prefix}has no workflow, and the resource has none either')
+    for action, entry in given(props):
+        try:
+            ref = reference.read(entry[schema.WORKFLOW])
+            signals.check_params(
+                {**ref.params, **(entry[schema.PARAMS] or {})})
+        except (reference.InvalidReference, signals.Refused) as ex:
+            raise Wrong(action, str(ex)) from ex
+        if action and not (_is_named(props, action) or has_own(props)):
+            raise Wrong(action, 'has no workflow, and the resource has none '
+                                'either')
 
 
 def asked(props: Any, action: str) -> Asked | None:
@@ -60,13 +89,12 @@ def asked(props: Any, action: str) -> Asked | None:
 
     :param props: heat.engine.properties.Properties of the resource.
     """
-    entry = (props[schema.RUN_ACTIONS] or {}).get(action)
-    if entry is None:
-        if action == schema.UPDATE:
-            return asked(props, schema.CREATE)
-        if action != schema.CREATE or not has_own(props):
-            return None
-    elif entry[schema.WORKFLOW] is not None:
+    if not is_asked(props, action):
+        return None
+    entry = _entry(props, action)
+    if entry is None and action == schema.UPDATE:
+        return asked(props, schema.CREATE)
+    if entry is not None and entry[schema.WORKFLOW] is not None:
         return _asked(f'actions.{action}.workflow', entry)
     return _asked(schema.WORKFLOW, {
         key: props[key] if entry is None or entry[key] is None
@@ -100,6 +128,18 @@ def _is_named(props: Any, action: str) -> bool:
     for key in (schema.RUN_ACTIONS, action, schema.WORKFLOW):
         raw = raw.get(key) if isinstance(raw, Mapping) else None
     return raw is not None
+
+
+def _entry(props: Any, action: str) -> Mapping[str, Any] | None:
+    """What is given for an action; null is nothing, {} is not.
+
+    Properties make a map of both.
+    """
+    given_ = function.resolve(
+        props.data.get(schema.RUN_ACTIONS), nullable=True)
+    if not isinstance(given_, Mapping) or given_.get(action) is None:
+        return None
+    return props[schema.RUN_ACTIONS][action]
 
 
 def digest(props: Any, action: str) -> str:

@@ -10,7 +10,7 @@ from heat.common.i18n import _
 from heat.engine import resource, scheduler, support
 from oslo_utils import uuidutils
 
-from heat_mistral import execution, signals
+from heat_mistral import execution
 from heat_mistral.resources import (
     asked_run,
     base,
@@ -25,7 +25,6 @@ from heat_mistral.resources import (
     run_attributes,
     running,
 )
-from heat_mistral.resources import workflow_reference as reference
 from heat_mistral.resources import workflow_run_schema as schema
 
 
@@ -57,18 +56,19 @@ class Execution(external_run.ExternalRuns, hints.Hinted):
         super().validate()
         if self.external_id is not None:
             return
-        given = dict(asked_run.given(self.properties))
-        for action, entry in given.items():
-            prop = schema.RUN_ACTIONS if action else schema.WORKFLOW
-            if base.is_unresolved(self.properties, prop):
-                return
-            with base.blaming(self, prop, reference.InvalidReference,
-                              signals.Refused):
-                asked_run.check(action, entry,
-                                asked_run.has_own(self.properties))
-        if len(given) == 1 and not asked_run.has_own(self.properties):
+        self._check_orders(self.properties)
+        if not (asked_run.has_own(self.properties)
+                or base.is_unresolved(self.properties, schema.RUN_ACTIONS)
+                or any(action for action, _entry
+                       in asked_run.given(self.properties))):
             raise base.invalid(self, schema.WORKFLOW, _(
                 'is needed where no action names a workflow'))
+
+    def _check_orders(self, props: Any) -> None:
+        try:
+            asked_run.check(props)
+        except asked_run.Wrong as ex:
+            raise base.invalid(self, ex.prop, str(ex)) from ex
 
     # Life
 
@@ -155,7 +155,7 @@ class Execution(external_run.ExternalRuns, hints.Hinted):
         :param step: takes the run's follower and id, and the properties.
         """
         watch = following.Follower(
-            self.client_plugin(), self, props[schema.TIMEOUT],
+            self.client_plugin(), self, props[schema.TIMEOUT] or None,
             stops=not self._is_left())
         attempt = base.Attempt(self, functools.partial(
             step, watch, uuidutils.generate_uuid(), props))
@@ -166,6 +166,7 @@ class Execution(external_run.ExternalRuns, hints.Hinted):
 
     def _bring(self, watch, run_id: str, props: Any) -> bool:
         """Create or update: a create that has not ended well comes first."""
+        self._check_orders(props)
         for where in asked_run.empty(props):
             raise named_workflow.none_at(where)
         action = (self.UPDATE if self._life(watch).is_applied()
@@ -192,6 +193,8 @@ class Execution(external_run.ExternalRuns, hints.Hinted):
                 self._give_way(life)
         if known and life.succeeded:
             return True
+        if action in recorded.MAIN:
+            self._look_ahead(props)
         asked = asked_run.asked(props, action)
         if asked is None or not self._is_due(action, props, known):
             life.pass_over()
@@ -199,6 +202,23 @@ class Execution(external_run.ExternalRuns, hints.Hinted):
             return True
         self._ask_for(life, run_id, action, props, asked)
         return self._wait(life)
+
+    def _look_ahead(self, props: Any) -> None:
+        """Refuse now what could not be run when its time comes.
+
+        Heat refuses to update a stack that could not be deleted.
+
+        :raises heat.common.exception.Error: if there is anything.
+        """
+        for asked in asked_run.later(props):
+            self._find(asked)
+
+    def _find(self, asked: asked_run.Asked) -> Any:
+        """The workflow that is asked for; it takes the input."""
+        found = named_workflow.find(
+            self.client_plugin(), asked.where, asked.workflow)
+        named_workflow.check_input(found, asked.where, asked.input)
+        return found
 
     def _is_due(self, action: str, props: Any, known: bool) -> bool:
         when = props[schema.RUN_ON_UPDATE]
@@ -238,7 +258,7 @@ class Execution(external_run.ExternalRuns, hints.Hinted):
                  props: Any, asked: asked_run.Asked) -> None:
         plugin, mark = self.client_plugin(), records.Records(self)
         mark.make_owner()
-        workflow = named_workflow.find(plugin, asked.where, asked.workflow)
+        workflow = self._find(asked)
         params = (self.notified(asked.params) if props[schema.NOTIFY]
                   else asked.params)
         owned_executions.end_oldest(
@@ -260,7 +280,7 @@ class Execution(external_run.ExternalRuns, hints.Hinted):
             life.settle()
         # A create that never began has left nothing to undo.
         if not (life.has_never_run
-                and asked_run.asked(props, self.CREATE) is not None):
+                and asked_run.is_asked(props, self.CREATE)):
             self._perform(self.DELETE, watch, run_id, props)
         if not owned_executions.end_all(
                 self.client_plugin(), records.Records(self).owner,

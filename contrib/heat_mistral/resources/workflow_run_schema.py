@@ -82,8 +82,9 @@ properties_schema = {
     TIMEOUT: properties.Schema(
         properties.Schema.INTEGER,
         _('How long one run may take, in seconds, before it is cancelled '
-          "and has failed. By default the stack's own timeout ends it."),
-        constraints=[constraints.Range(min=1)],
+          "and has failed. By default, or with 0, the stack's own timeout "
+          'ends it.'),
+        constraints=[constraints.Range(min=0)],
         update_allowed=True),
     ON_CANCEL: properties.Schema(
         properties.Schema.STRING,
