@@ -20,7 +20,14 @@ from oslo_config import cfg
 from oslo_log import log as logging
 from oslo_serialization import jsonutils
 
-from heat_mistral import config, errors, tokens, waiting, yaql_race
+from heat_mistral import (
+    config,
+    errors,
+    task_order,
+    tokens,
+    waiting,
+    yaql_race,
+)
 
 LOG = logging.getLogger(__name__)
 CLIENT_NAME = 'heat_mistral'
@@ -273,8 +280,8 @@ class HeatMistralClientPlugin(client_plugin.ClientPlugin):
         filters = {} if since is None else {'updated_at': f'gte:{since}'}
         return self.client().tasks.list(
             execution_id, sort_keys='created_at', sort_dirs='asc',
-            limit=PAGE, fields=['name', 'type', 'state', 'updated_at'],
-            **filters)
+            limit=PAGE, fields=['name', 'type', 'state', 'updated_at',
+                                *task_order.FIELDS], **filters)
 
     def tasks(self, execution_id: str, *fields: str) -> list[Any]:
         """All tasks of an execution, oldest first."""

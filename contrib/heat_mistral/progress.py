@@ -9,6 +9,8 @@ import datetime
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from heat_mistral import task_order
+
 #: Events of one action, the one that says that no more follow included.
 EVENTS = 50
 # A run of an hour is asked for 360 times at a poll each 10 s, and some more
@@ -62,11 +64,13 @@ class Progress:
     def take(self, rows: Iterable[Mapping[str, Any]]) -> list[str]:
         """Take note of tasks that may have changed.
 
-        :param rows: id, name, type, state and updated_at of each.
-        :returns: a text for each that started, ended or failed since.
+        :param rows: id, name, type, state and updated_at of each, and what
+            their order needs (``task_order.FIELDS``).
+        :returns: a text for each that started, ended or failed since, cause
+            before effect.
         """
         told = []
-        for row in rows:
+        for row in task_order.in_order(rows):
             identifier, state = row['id'], row['state']
             self._newest = max(self._newest, row.get('updated_at') or '')
             before = self._states.get(identifier)

@@ -9,7 +9,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from heat_mistral import outcome, progress
+from heat_mistral import outcome, progress, task_order
 from heat_mistral.resources import long_texts, ordered_runs, recorded
 from heat_mistral.resources import workflow_run_schema as schema
 
@@ -67,13 +67,15 @@ def _output(plugin: Any, run_id: str) -> dict[str, Any]:
 
 
 def _tasks(plugin: Any, run_id: str) -> list[dict[str, Any]]:
+    rows = [row.to_dict() for row in plugin.tasks(
+        run_id, 'name', 'state', 'state_info', 'started_at',
+        *task_order.FIELDS)]
     return [{
-        'name': row.name, 'state': row.state, 'started': row.started_at,
-        'finished': row.finished_at,
-        'error': (outcome.message(row.state_info)
-                  if row.state == outcome.ERROR else None),
-    } for row in plugin.tasks(run_id, 'name', 'state', 'state_info',
-                              'started_at', 'finished_at')]
+        'name': row['name'], 'state': row['state'],
+        'started': row['started_at'], 'finished': row['finished_at'],
+        'error': (outcome.message(row['state_info'])
+                  if row['state'] == outcome.ERROR else None),
+    } for row in task_order.in_order(rows)]
 
 
 def _progress(plugin: Any, run_id: str) -> dict[str, int]:

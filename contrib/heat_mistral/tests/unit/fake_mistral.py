@@ -212,7 +212,7 @@ class FakeMistral:
         if row is None:
             row = {'id': self._uuid(), 'name': name, 'type': kind,
                    'created_at': self._now(), 'started_at': self._now(),
-                   'finished_at': None,
+                   'finished_at': None, 'runtime_context': '{}',
                    'workflow_execution_id': execution_id}
         row.update(state=state, state_info=state_info,
                    updated_at=self._now())

@@ -38,6 +38,13 @@ class ProgressTest(testtools.TestCase):
         self.assertEqual(5, len(told))
         self.assertEqual('45 done of 45 tasks', self.seen.summary())
 
+    def test_a_cause_is_told_before_its_effect(self):
+        after = dict(row('a', 'RUNNING'), runtime_context=(
+            '{"triggered_by": [{"task_id": "b", "event": "on-success"}]}'))
+        self.seen.take([row('b', 'RUNNING')])
+        self.assertEqual(['task tb ended', 'task ta started'],
+                         self.seen.take([after, row('b', 'SUCCESS')]))
+
     def test_only_what_may_have_changed_is_asked_for(self):
         self.assertIsNone(self.seen.since)
         self.seen.take([row(1, 'RUNNING'), row(2, 'IDLE', at=None)])
