@@ -18,6 +18,7 @@ from mistralclient.api import base as mistral_base
 from oslo_log import log as logging
 
 from heat_mistral import client, errors
+from heat_mistral.resources import watching
 
 LOG = logging.getLogger(__name__)
 T = TypeVar('T')
@@ -86,27 +87,39 @@ class Attempt:
         self._step = step
         self._wait = FIRST_WAIT
         self._told: set[str] = set()
+        self._shown: str | None = None
 
     def __call__(self) -> bool:
         """Do a step.
 
         :raises heat.engine.resource.PollDelay: if Mistral is indisposed. The
-            stack's own timeout ends the waiting; an event tells the reason.
+            stack's own timeout ends the waiting; an event tells the reason,
+            and while it lasts the resource's reason does.
         :raises heat.common.exception.Error: if Mistral refuses.
         """
         plugin = self._rsrc.client_plugin()
         try:
             with readable_errors(), plugin.lasting(self._longest_request()):
                 done = self._step()
+        except resource.PollDelay:
+            self._served()
+            raise
         except exception.Error as ex:
             cause = ex.__cause__
             if cause is None or not errors.is_transient(cause):
                 raise
-            self._tell(str(ex))
+            self._tell(_(
+                'Mistral cannot serve this now, trying again: %s') % str(ex))
             wait, self._wait = self._wait, min(self._wait * 2, LONGEST_WAIT)
             raise resource.PollDelay(wait) from ex
-        self._wait = FIRST_WAIT
+        self._served()
         return done
+
+    def _served(self) -> None:
+        self._wait = FIRST_WAIT
+        if self._shown is not None:
+            self._shown = None
+            watching.write(self._rsrc, self._rsrc.status_reason)
 
     def _longest_request(self) -> float | None:
         # A request must not outlast the stack's own timeout.
@@ -115,12 +128,16 @@ class Attempt:
                    default=None)
 
     def _tell(self, reason: str) -> None:
+        # The resource as it is here keeps its own reason: it is shown again
+        # when this is over, and is not told of again.
+        if reason != self._shown:
+            watching.write(self._rsrc, reason)
+            self._shown = reason
         # Once for each reason: Heat keeps 1000 events of a stack.
         if reason not in self._told:
             self._told.add(reason)
             self._rsrc._add_event(
-                self._rsrc.action, self._rsrc.status,
-                _('Mistral cannot serve this now, trying again: %s') % reason)
+                self._rsrc.action, self._rsrc.status, reason)
 
 
 class MistralResource(resource.Resource):

@@ -69,11 +69,16 @@ def show(rsrc: Any, reason: str, event: bool) -> None:
     if rsrc.status_reason == reason:
         return
     rsrc.status_reason = reason
+    write(rsrc, reason)
+    if event:
+        tell(rsrc, reason)
+
+
+def write(rsrc: Any, reason: str) -> None:
+    """Let others see this as the resource's reason."""
     # Not state_set, which writes the whole row and drops attributes.
     resource_object.Resource.update_by_id(
         rsrc.context, rsrc.id, {'status_reason': reason})
-    if event:
-        tell(rsrc, reason)
 
 
 def tell(rsrc: Any, text: str) -> None:

@@ -14,6 +14,7 @@ from heat_mistral.tests.functional.runs import finish, going, runs, workflows
 from heat_mistral.tests.functional.stacks import eventually
 
 AWAY = float(os.environ.get('HEAT_MISTRAL_AWAY', '0'))
+TOLD = 'Mistral cannot serve this now'
 WORKFLOWS = """
 version: '2.0'
 away:
@@ -63,8 +64,14 @@ def hanging(service):
 
 
 def is_missed(stack):
-    return any(text.startswith('Mistral cannot serve this now')
-               for text in stack.events('run'))
+    return (reason(stack).startswith(TOLD)
+            and any(text.startswith(TOLD)
+                    for text in stack.events('run')))
+
+
+def reason(stack):
+    return stack.heat.resources.get(
+        stack.id, 'run').resource_status_reason or ''
 
 
 @pytest.mark.parametrize('away', [killed, hanging])
@@ -79,6 +86,7 @@ def test_each_run_is_made_once(stacks, mistral, sandbox, away):
             eventually(lambda stack=stack: is_missed(stack),
                        'a word of it')
         time.sleep(AWAY)
+    eventually(lambda: run.id in reason(waits), 'its own reason again')
     finish(mistral, run)
     waits.wait('CREATE')
     for stack, ended in ((begins, lambda: begins.wait('CREATE')),

@@ -4,6 +4,7 @@ from unittest import mock
 
 from heat.common import exception
 from heat.engine import resource
+from heat.objects import resource as resource_object
 from heat.objects import stack as stack_object
 
 from heat_mistral.resources import watching
@@ -109,6 +110,32 @@ class TellTest(RunCase):
             runner.step()
         self.assertEqual(2, len([text for text in self.events(rsrc)
                                  if 'away' in text]))
+
+    def test_a_mistral_that_is_away_is_the_reason_while_it_lasts(self):
+        self.mistral.plays('make', *[BUSY] * 90)
+        rsrc = self.execution()
+        runner = self.until_it_waits(rsrc)
+        before = self.reason(rsrc)
+        self.assertIn('waiting for execution', before)
+        for reason in ('away', 'far away', 'far away'):
+            self.mistral.fail('GET /executions', 503, reason)
+        with mock.patch.object(watching, 'write',
+                               side_effect=watching.write) as written:
+            seen = []
+            while before not in seen:
+                runner.step()
+                seen.append(self.reason(rsrc))
+        away = 'Mistral cannot serve this now, trying again: '
+        self.assertEqual([away + 'away', away + 'far away', before],
+                         list(dict.fromkeys(seen)))
+        self.assertEqual(3, written.call_count)
+        told = self.events(rsrc)
+        self.assertEqual(len(set(told)), len(told))
+
+    def reason(self, rsrc):
+        """As others see it."""
+        return resource_object.Resource.get_obj(
+            rsrc.context, rsrc.id, refresh=True).status_reason
 
     def test_events_cost_no_thread_where_nobody_listens(self):
         rsrc = self.made()

@@ -25,6 +25,16 @@ class PauseTest(ExternalResourceCase):
                                  if 'is paused' in text]))
         self.assertEqual((rsrc.CREATE, rsrc.COMPLETE), rsrc.state)
 
+    def test_what_was_told_is_not_told_again_after_mistral_was_away(self):
+        self.mistral.plays('make', *[BUSY] * 4, DONE)
+        rsrc = self.external()
+        runner = self.until_it_waits(rsrc)
+        self.mistral.fail('GET /executions/', 503, 'away')
+        runner.run_to_completion(None)
+        told = [text for text in self.events(rsrc)
+                if 'waiting for execution' in text]
+        self.assertEqual(1, len(told))
+
 
 class CancelTest(ExternalResourceCase):
 

@@ -3,6 +3,7 @@ import textwrap
 
 import fixtures
 from heat.common import exception
+from heat.objects import resource as resource_object
 
 from heat_mistral import definition, waiting
 from heat_mistral.tests.unit import fakes
@@ -90,6 +91,8 @@ class CreateTest(case.ResourceTestCase):
         self.assertEqual((rsrc.CREATE, rsrc.COMPLETE), rsrc.state)
         self.assertEqual(1, len([reason for reason in self.events(rsrc)
                                  if 'trying again' in reason]))
+        self.assertEqual('state changed', resource_object.Resource.get_obj(
+            rsrc.context, rsrc.id, refresh=True).status_reason)
 
     def test_a_refusal_is_readable(self):
         self.mistral.fail('POST /workflows$', status=400,
