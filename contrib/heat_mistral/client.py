@@ -300,10 +300,18 @@ class HeatMistralClientPlugin(client_plugin.ClientPlugin):
             task=task_id, state='ERROR', sort_keys='created_at',
             sort_dirs='asc', limit=1, fields=['id', 'state_info'])
 
-    def cancel_execution(self, identifier: str) -> None:
-        """Cancel an execution that has not ended yet, with its parts."""
+    def cancel_execution(self, identifier: str, why: str) -> None:
+        """Cancel an execution that has not ended yet, with its parts.
+
+        mistralclient's own ``update`` cannot say why.
+
+        :param why: what its state_info says, after "cancelled by Heat".
+        """
         try:
-            self.client().executions.update(identifier, 'CANCELLED')
+            # Private to the client, but what its own update() calls.
+            self.client().executions._update(f'/executions/{identifier}', {
+                'state': 'CANCELLED',
+                'state_info': f'cancelled by Heat: {why}'})
         except Exception as ex:
             # It may end, and be purged, while we ask.
             if not (self.is_not_found(ex) or errors.is_invalid(ex)):
@@ -312,7 +320,7 @@ class HeatMistralClientPlugin(client_plugin.ClientPlugin):
     def end_execution(self, execution: Any) -> None:
         """Cancel an execution if it still runs, and delete it."""
         if execution.state not in FINISHED:
-            self.cancel_execution(execution.id)
+            self.cancel_execution(execution.id, 'it is deleted')
         with self.ignore_not_found:
             # "force", since it may still be on its way to CANCELLED.
             self.client().executions.delete(execution.id, force=True)

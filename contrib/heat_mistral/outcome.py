@@ -93,8 +93,15 @@ def told(execution_id: str, workflow: str, state: str,
     what = 'was cancelled' if state == CANCELLED else f'failed{where}'
     why = failure.why or (
         '' if state == CANCELLED else 'Mistral tells no reason')
-    return (f'execution {execution_id} of workflow {workflow} {what}'
-            + (f': {why}' if why else ''))
+    return because(
+        f'execution {execution_id} of workflow {workflow} {what}', why)
+
+
+def because(what: str, why: str) -> str:
+    """What happened, and why, saying only once that it was cancelled."""
+    if what.lower().endswith('cancelled') and why.startswith('cancelled '):
+        return f"{what}{why.removeprefix('cancelled')}"
+    return f'{what}: {why}' if why else what
 
 
 def vanished(execution_id: str, workflow: str) -> str:

@@ -142,7 +142,7 @@ class ExternalResource(base.MistralResource):
 
     def _stop(self, attempt: base.Attempt | None) -> None:
         """The time is up, or nobody wants the result any more."""
-        self._running.stop()
+        self._running.stop(running.ending())
 
     handle_create_cancel = _stop
     handle_update_cancel = _stop
@@ -152,7 +152,7 @@ class ExternalResource(base.MistralResource):
     def handle_delete_cancel(self, attempt):
         """Let a run for DELETE go on for the deletion that comes instead."""
         if isinstance(sys.exc_info()[1], scheduler.Timeout):
-            self._running.stop()
+            self._running.stop(running.ending())
 
     def _attempt(self, step, *args) -> base.Attempt:
         # Made here, so that each step of this attempt, and no step of

@@ -11,6 +11,7 @@ BATCH = 100
 AT_A_TIME = 4
 # Of one step of a deletion, before Heat may look after other things.
 STEP = 5.0  # seconds
+_WHY = 'its resource or workflow is deleted'
 
 
 def end_all(plugin: client.HeatMistralClientPlugin, mark: str, ends: float,
@@ -29,7 +30,7 @@ def end_all(plugin: client.HeatMistralClientPlugin, mark: str, ends: float,
             mark, limit=BATCH, fields=['id', 'state'], **filters)
         if not batch:
             return True
-        _at_once((lambda row: plugin.cancel_execution(row.id))
+        _at_once((lambda row: plugin.cancel_execution(row.id, _WHY))
                  if keep_finished else plugin.end_execution, batch)
     return False
 
@@ -62,7 +63,7 @@ def end_listed(plugin: client.HeatMistralClientPlugin,
             if not keep_finished:
                 plugin.end_execution(found)
             elif found.state not in client.FINISHED:
-                plugin.cancel_execution(identifier)
+                plugin.cancel_execution(identifier, _WHY)
 
     _at_once(end, identifiers)
     return time.monotonic() <= ends

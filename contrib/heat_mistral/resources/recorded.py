@@ -125,11 +125,11 @@ class Recorded:
         """
         if self.failed:
             last = self.last
-            raise exception.Error(_(
+            raise exception.Error(outcome.because(_(
                 'execution %(id)s of workflow %(name)s for %(action)s ended '
                 'in %(state)s') % {
                     'id': last.id, 'name': last.name, 'action': last.action,
-                    'state': self.state})
+                    'state': self.state}, self._recorded().get('why', '')))
 
     def blame_for_vanishing(self) -> None:
         """Say that the last run has vanished.
@@ -149,6 +149,7 @@ class Recorded:
     def _recorded(self) -> dict[str, Any]:
         return json.loads(self._rsrc.data().get(_STATE, '{}'))
 
-    def _note(self, run_id: str, state: str) -> None:
-        self._rsrc.data_set(_STATE, json.dumps(
-            {'id': run_id, 'state': state, 'at': time.time()}))
+    def _note(self, run_id: str, state: str, why: str = '') -> None:
+        self._rsrc.data_set(_STATE, json.dumps({
+            'id': run_id, 'state': state, 'at': time.time(),
+            **({'why': why} if why else {})}))

@@ -10,12 +10,13 @@ A resource has one run at a time. The record of the last one stays.
 """
 
 import math
+import sys
 import time
 from typing import Any
 
 from heat.common import exception
 from heat.common.i18n import _
-from heat.engine import resource
+from heat.engine import resource, scheduler
 
 from heat_mistral import client, errors, outcome
 from heat_mistral.resources import failures, recorded, watching
@@ -36,6 +37,16 @@ PATIENCE = 5
 LONGEST_REQUEST = 60.0  # seconds
 # Of a request to stop, for which Heat does not wait.
 STOP_TIMEOUT = 10.0  # seconds
+# Why runs are cancelled, for their state_info.
+STACK_CANCELLED = "the stack's action was cancelled"
+TIMED_OUT = "the stack's time was up"
+OUTDATED = 'a newer action of the stack takes its place'
+
+
+def ending() -> str:
+    """Why Heat ends the action whose ``handle_<action>_cancel`` this is."""
+    return (TIMED_OUT if isinstance(sys.exc_info()[1], scheduler.Timeout)
+            else STACK_CANCELLED)
 
 
 class Running(recorded.Recorded):
@@ -84,7 +95,10 @@ class Running(recorded.Recorded):
             return None
         if found.state not in outcome.FINISHED:
             self._seen(run)
-            self._plugin.cancel_execution(run.id)
+            self._plugin.cancel_execution(run.id, (
+                'its resource is deleted'
+                if self._rsrc.action == self._rsrc.DELETE
+                else 'another run takes its place'))
             raise resource.PollDelay(SHORTEST_WAIT)
         try:
             return self._end(run)
@@ -122,12 +136,12 @@ class Running(recorded.Recorded):
                 'starts it') % {
                     'id': run.id, 'name': run.name, 'action': run.action})
 
-    def stop(self) -> None:
+    def stop(self, why: str) -> None:
         """Tell Mistral to stop the last run, and do not wait for it."""
         run = self.last
         if run is not None and self.under_way:
             self._plugin.within(STOP_TIMEOUT, lambda: (
-                self._plugin.cancel_execution(run.id)))
+                self._plugin.cancel_execution(run.id, why)))
 
     def finished(self) -> None:
         """What the last run gave is stored: it need not be asked again."""
@@ -173,7 +187,7 @@ class Running(recorded.Recorded):
         if found.state == outcome.ERROR:
             failure = failures.failure_of(
                 self._plugin, run.id, found.state_info)
-        self._note(run.id, found.state)
+        self._note(run.id, found.state, failure.why)
         raise Failed(outcome.told(run.id, run.name, found.state, failure))
 
     def _going_on(self, run: Run, state: str | None) -> None:
@@ -183,7 +197,7 @@ class Running(recorded.Recorded):
                 raise exception.Error(_(
                     'execution %s goes on in Mistral without the stack, '
                     'whose action was cancelled') % run.id)
-            self._plugin.cancel_execution(run.id)
+            self._plugin.cancel_execution(run.id, STACK_CANCELLED)
             raise exception.Error(_(
                 'execution %s was cancelled with the stack') % run.id)
         limit = self._watch.timeout
@@ -199,14 +213,16 @@ class Running(recorded.Recorded):
 
         :raises Failed: if it has not ended well.
         """
-        self._plugin.cancel_execution(run.id)
-        found = self._look(run, 'state')
+        self._plugin.cancel_execution(
+            run.id, f'it did not end within {limit:g} s')
+        found = self._look(run, 'state', 'state_info')
         if found.state not in outcome.FINISHED:
             raise resource.PollDelay(SHORTEST_WAIT)
         if found.state == outcome.SUCCESS:
             return
         self._watch.ended(run.id)
-        self._note(run.id, outcome.CANCELLED)
+        self._note(run.id, outcome.CANCELLED,
+                   outcome.message(found.state_info))
         raise Failed(_(
             'execution %(id)s of workflow %(name)s did not end within '
             '%(limit)g s and was cancelled') % {

@@ -123,12 +123,12 @@ class Execution(external_run.ExternalRuns, hints.Hinted):
             if self._life().is_for(
                     self.UPDATE, asked_run.digest(props, self.UPDATE)):
                 return
-        self._stop(None)
+        self._life().stop(running.OUTDATED)
 
     def _stop(self, attempt: base.Attempt | None) -> None:
         """The time is up, or nobody wants the result any more."""
         if not self._is_left():
-            self._life().stop()
+            self._life().stop(running.ending())
 
     handle_create_cancel = _stop
     handle_update_cancel = _stop

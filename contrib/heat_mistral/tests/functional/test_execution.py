@@ -160,6 +160,7 @@ def test_a_cancelled_create_stops_it_with_its_parts(stacks, mistral):
     _, run = cancelled(stacks, mistral, 'slow_below', 'cancel')
     below, = mistral.executions.list(root_execution_id=run.id)
     assert (run.state, below.state) == ('CANCELLED', 'CANCELLED')
+    assert run.state_info.startswith('cancelled by Heat: ')
 
 
 def test_a_cancelled_create_leaves_it(stacks, mistral):
@@ -212,7 +213,10 @@ def test_a_newer_update_takes_the_place_of_one_that_runs(stacks, mistral):
     run = going(mistral, stack)
     eventually(lambda: run.id in (reason(stack) or ''), 'the wait')
     stack.update(template('quick', to=3))
-    assert mistral.executions.get(run.id).state == 'CANCELLED'
+    stopped = mistral.executions.get(run.id)
+    assert stopped.state == 'CANCELLED'
+    assert stopped.state_info == (
+        'cancelled by Heat: a newer action of the stack takes its place')
     assert stack.output('after')['moved']['to'] == 3
 
 

@@ -25,12 +25,14 @@ def _workflows(mistral):
         yield
 
 
-@pytest.mark.parametrize(('more', 'fields', 'why'), [
-    (', timeout: 2', {}, 'did not end within 2 s and was cancelled'),
+@pytest.mark.parametrize(('more', 'fields', 'why', 'told'), [
+    (', timeout: 2', {}, 'did not end within 2 s and was cancelled',
+     'it did not end within 2 s'),
     # The shortest that Heat knows: it counts in minutes.
-    ('', {'timeout_mins': 1}, 'Timed out'),
+    ('', {'timeout_mins': 1}, 'Timed out', "the stack's time was up"),
 ])
-def test_it_is_stopped_with_its_parts(stacks, mistral, more, fields, why):
+def test_it_is_stopped_with_its_parts(
+        stacks, mistral, more, fields, why, told):
     stack = stacks.start(TEMPLATE % more, **fields)
     run = going(mistral, stack)
     with pytest.raises(Failed, match=why):
@@ -39,3 +41,7 @@ def test_it_is_stopped_with_its_parts(stacks, mistral, more, fields, why):
                'the end of the run')
     below, = mistral.executions.list(root_execution_id=run.id)
     assert below.state == 'CANCELLED'
+    assert (mistral.executions.get(run.id).state_info
+            == f'cancelled by Heat: {told}')
+    with pytest.raises(Failed, match=f'(?i)cancelled by Heat: {told}'):
+        stack.act('check')

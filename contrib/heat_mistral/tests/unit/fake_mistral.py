@@ -251,7 +251,8 @@ class FakeMistral:
         row = self.executions.get(path[0])
         if row is None:
             return _error(context, 404, 'Execution not found')
-        row['state'] = json.loads(text)['state']
+        given = json.loads(text)
+        row.update(state=given['state'], state_info=given.get('state_info'))
         self._playing.pop(path[0], None)
         return row
 

@@ -339,7 +339,9 @@ class EndingExecutionsTest(fakes.MistralTestCase):
         self.answer('DELETE', self.PATH, status_code=204)
         self.plugin.end_execution(execution)
         self.assertEqual(['PUT', 'DELETE'], self.methods())
-        self.assertEqual({'state': 'CANCELLED'}, put.last_request.json())
+        self.assertEqual({'state': 'CANCELLED',
+                          'state_info': 'cancelled by Heat: it is deleted'},
+                         put.last_request.json())
         self.assertEqual({'force': 'True'}, query_of(self.http.last_request))
 
     def test_one_that_ends_and_is_purged_meanwhile_is_no_error(self):

@@ -77,9 +77,13 @@ class ToldTest(testtools.TestCase):
             outcome.told('1', 'w', 'ERROR', outcome.Failure()))
 
     def test_of_a_cancelled_one(self):
-        self.assertEqual('execution 1 of workflow w was cancelled',
-                         outcome.told('1', 'w', 'CANCELLED',
-                                      outcome.Failure()))
+        for why, said in (('', ''), ('by the boss', ': by the boss'),
+                          ('cancelled by Heat: it is deleted',
+                           ' by Heat: it is deleted')):
+            self.assertEqual(
+                f'execution 1 of workflow w was cancelled{said}',
+                outcome.told('1', 'w', 'CANCELLED',
+                             outcome.Failure(why=why)))
 
 
 class OutputTest(testtools.TestCase):

@@ -93,3 +93,5 @@ class ExternalResourceTest(external.ExternalResourceCase):
         runner.cancel()
         run, = self.mistral.executions.values()
         self.assertEqual('CANCELLED', run['state'])
+        self.assertEqual("cancelled by Heat: the stack's action was "
+                         'cancelled', run['state_info'])

@@ -45,8 +45,14 @@ class CancelTest(ExternalResourceCase):
         run_id, = self.started()
         self.assertRaises(scheduler.Timeout, runner._runner.throw,
                           scheduler.Timeout(runner, 0))
-        self.assertEqual('CANCELLED',
-                         self.mistral.executions[run_id]['state'])
+        run = self.mistral.executions[run_id]
+        self.assertEqual('CANCELLED', run['state'])
+        self.assertEqual("cancelled by Heat: the stack's time was up",
+                         run['state_info'])
+        self.assertIn("was cancelled by Heat: the stack's time was up",
+                      self.fails(rsrc, 'check'))
+        self.assertIn("ended in CANCELLED by Heat: the stack's time was up",
+                      self.fails(rsrc, 'check'))
         self.assertRaises(resource.UpdateReplace, self.updated, rsrc)
 
     def test_a_deletion_stops_the_run_and_then_runs_its_own(self):
@@ -55,9 +61,12 @@ class CancelTest(ExternalResourceCase):
         self.until_it_waits(rsrc)
         self.engine_dies(rsrc)
         self.run_action(rsrc, 'delete')
-        states = {row['workflow_name']: row['state']
+        states = {row['workflow_name']: (row['state'], row['state_info'])
                   for row in self.mistral.executions.values()}
-        self.assertEqual({'make': 'CANCELLED', 'drop': 'SUCCESS'}, states)
+        self.assertEqual({
+            'make': ('CANCELLED',
+                     'cancelled by Heat: its resource is deleted'),
+            'drop': ('SUCCESS', None)}, states)
 
     def test_a_deletion_knows_what_a_lost_run_has_made(self):
         self.mistral.plays('make', BUSY, BUSY, BUSY, BUSY, done(made='it'))

@@ -418,9 +418,11 @@ class DeleteTest(case.ResourceTestCase):
         rsrc = self.created(ONE, keep_executions=True)
         rsrc.signal()
         self.run_action(rsrc, 'delete')
-        self.assertEqual(['CANCELLED'],
-                         [row['state']
-                          for row in self.mistral.executions.values()])
+        self.assertEqual(
+            [('CANCELLED',
+              'cancelled by Heat: its resource or workflow is deleted')],
+            [(row['state'], row['state_info'])
+             for row in self.mistral.executions.values()])
 
     def test_removes_a_workflow_whose_creation_was_never_answered(self):
         self.mistral.fail('POST /workflows$', status=500, text='oops',

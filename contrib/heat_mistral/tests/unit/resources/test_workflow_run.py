@@ -249,6 +249,8 @@ class TakeUpTest(RunCase):
         self.again(rsrc, input={'a': 2})
         self.assertEqual('CANCELLED',
                          self.mistral.executions[first]['state'])
+        self.assertEqual('cancelled by Heat: another run takes its place',
+                         self.mistral.executions[first]['state_info'])
         self.assertEqual([{'a': 1}, {'a': 2}], self.inputs())
 
     def test_or_goes_on_beside_the_new_one(self):
@@ -294,7 +296,16 @@ class FailureTest(RunCase):
                       self.fails(rsrc, 'create'))
         run, = self.mistral.executions.values()
         self.assertEqual('CANCELLED', run['state'])
-        self.assertIn('ended in CANCELLED', self.fails(rsrc, 'check'))
+        self.assertEqual('cancelled by Heat: it did not end within 1 s',
+                         run['state_info'])
+        self.assertIn('ended in CANCELLED by Heat: it did not end within 1 s',
+                      self.fails(rsrc, 'check'))
+
+    def test_a_check_says_why_it_has_failed(self):
+        self.mistral.plays('make', {'state': 'ERROR', 'state_info': 'why'})
+        rsrc = self.execution()
+        self.fails(rsrc, 'create')
+        self.assertIn('ended in ERROR: why', self.fails(rsrc, 'check'))
 
     def test_a_create_that_never_ran_has_nothing_to_undo(self):
         self.mistral.fail('POST /executions', 400, 'Invalid input [a]')

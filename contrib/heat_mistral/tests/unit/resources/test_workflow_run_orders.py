@@ -86,8 +86,10 @@ class PreemptTest(RunCase):
                              self.mistral.executions[run_id]['state'])
             rsrc.stack.action = action
             rsrc.handle_preempt()
-        self.assertEqual('CANCELLED',
-                         self.mistral.executions[run_id]['state'])
+        run = self.mistral.executions[run_id]
+        self.assertEqual('CANCELLED', run['state'])
+        self.assertEqual('cancelled by Heat: a newer action of the stack '
+                         'takes its place', run['state_info'])
 
 
 class CheckTest(RunCase):
