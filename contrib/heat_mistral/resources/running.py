@@ -93,8 +93,8 @@ class Running(recorded.Recorded):
                 raise
             self._note(run.id, REFUSED if self.state == ASKED else GONE)
             return None
+        self._seen(run)
         if found.state not in outcome.FINISHED:
-            self._seen(run)
             self._plugin.cancel_execution(run.id, (
                 'its resource is deleted'
                 if self._rsrc.action == self._rsrc.DELETE

@@ -321,6 +321,17 @@ class FailureTest(RunCase):
         self.run_action(rsrc, 'delete')
         self.assertEqual(1, len(self.started('drop')))
 
+    def test_a_create_of_which_only_mistral_knows_is_undone(self):
+        rsrc = self.execution(actions={'DELETE': {'workflow': 'drop'}})
+        self.mistral.fail('POST /executions', after=True)
+        self.until_it_waits(rsrc, steps=1)
+        run, = self.mistral.executions.values()
+        run.update(DONE)
+        self.engine_dies(rsrc)
+        self.run_action(rsrc, 'delete')
+        self.assertEqual(1, len(self.started('drop')))
+        self.assertEqual(1, len(self.started('make')))
+
     def test_a_failed_run_for_delete_stays_and_is_tried_again(self):
         rsrc = self.made(actions={'DELETE': {'workflow': 'drop'}})
         self.mistral.plays('drop', {'state': 'ERROR'})
