@@ -208,7 +208,7 @@ def test_a_failed_run_rolls_the_update_back(stacks, mistral):
     stack.heat.stacks.update(
         stack.id, template=RUN % ('off_fails', 'update'), files={},
         disable_rollback=False)
-    finish(mistral, going(mistral, stack))
+    finish(mistral, going(mistral, stack, 'off_waits'))
     stack.wait('ROLLBACK')
     assert stack.output('at') == 'create'
     assert sorted(run.state for run in runs(mistral, stack)) == [
