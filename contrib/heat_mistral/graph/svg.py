@@ -115,10 +115,13 @@ def _label(graph: ET.Element, link: diagram.Link,
            middle: layout.Point) -> None:
     x, y = middle
     width, height = _label_size(link)
-    _sub(graph, 'rect', **{'class': 'ground'}, x=x - width // 2 + 4,
+    # Not in the text: what indents it there would count as part of the line,
+    # and move its middle.
+    group = _sub(graph, 'g')
+    _sub(group, 'title').text = link.full
+    _sub(group, 'rect', **{'class': 'ground'}, x=x - width // 2 + 4,
          y=y - height // 2, width=width - 8, height=height)
-    label = _text(graph, x, y + 4, link.label, f'label {link.kind}')
-    _sub(label, 'title').text = link.full
+    _text(group, x, y + 4, link.label, f'label {link.kind}')
 
 
 def _label_size(link: diagram.Link) -> layout.Size:
@@ -182,10 +185,8 @@ def _legend(body: ET.Element, entries: list[tuple[str, diagram.Node | str]],
 
 
 def _text(parent: ET.Element, x: int, y: int, text: str,
-          kind: str) -> ET.Element:
-    element = _sub(parent, 'text', **{'class': kind}, x=x, y=y)
-    element.text = text
-    return element
+          kind: str) -> None:
+    _sub(parent, 'text', **{'class': kind}, x=x, y=y).text = text
 
 
 def _sub(parent: ET.Element, tag: str,

@@ -140,6 +140,11 @@ class TestSvg(testtools.TestCase):
                 self.assertLessEqual(right, plan.size[0] + 1)
                 self.assertLessEqual(bottom, plan.size[1] + 1)
 
+    def test_texts_are_where_their_middle_is(self):
+        """White space counts: with an element in it, a text is indented."""
+        for element in picture(samples.RICH).iter(f'{SVG}text'):
+            self.assertEqual([element.text], list(element.itertext()))
+
     def test_hostile(self):
         root = picture(samples.HOSTILE)
         tags = {element.tag.removeprefix(SVG) for element in root.iter()}
