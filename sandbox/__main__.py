@@ -1,4 +1,4 @@
-"""The command line: python -m sandbox start|stop|status|logs|env|restart"""
+"""The command line: python -m sandbox start|stop|restart|status|env|..."""
 
 import argparse
 import shlex
@@ -71,6 +71,13 @@ def env(options):
         print(f'export {name}={shlex.quote(value)}')
 
 
+def metric(options):
+    sandbox = stack.Sandbox(options.state)
+    if not sandbox.service('metrics').process:
+        raise errors.SandboxError('this sandbox does not run')
+    sandbox.metrics.set(options.name, options.value)
+
+
 def show_logs(options):
     sandbox = stack.Sandbox(options.state)
     names = [options.service] if options.service else list(layout.LAYOUTS)
@@ -117,6 +124,9 @@ def _parser():
         'service', nargs='?', choices=layout.LAYOUTS)
     command('env', env, 'variables for the openstack command'
             ).add_argument('--user', default='demo', choices=accounts.USERS)
+    added = command('metric', metric, 'set a value that alarms watch')
+    added.add_argument('name')
+    added.add_argument('value', type=float)
     added = command('logs', show_logs, 'the ends of the logs')
     added.add_argument('service', nargs='?', choices=layout.LAYOUTS)
     added.add_argument('-f', '--follow', action='store_true')

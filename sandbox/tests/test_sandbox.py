@@ -139,9 +139,18 @@ def test_an_alarm_is_evaluated_and_posted(running):
         aodh = running.aodh()
         helpers.wait_for(
             lambda: aodh.alarm.list()[0]['state'] == 'ok')
-        running.metrics.set('load', 95)
+        raising = command(
+            'metric', '--state', str(running.state.dir), 'load', '95')
+        told, _ = raising.communicate(timeout=60)
+        assert raising.returncode == 0, told
         body = received.get(timeout=60)
     assert (body['previous'], body['current']) == ('ok', 'alarm')
+
+
+def test_a_metric_needs_a_sandbox_that_runs(tmp_path):
+    raising = command('metric', '--state', str(tmp_path), 'load', '95')
+    told, _ = raising.communicate(timeout=60)
+    assert (raising.returncode, told) == (1, 'this sandbox does not run\n')
 
 
 def test_sixteen_callers_at_once_do_not_block_each_other(running):
