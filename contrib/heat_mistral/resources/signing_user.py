@@ -5,6 +5,8 @@ heat 25 to 27). What an engine that died in between has left is taken up here;
 Heat itself would be refused a second user of the name for ever.
 """
 
+import json
+
 from heat.engine.resources import signal_responder
 from keystoneauth1 import exceptions as ka_exceptions
 from oslo_config import cfg
@@ -45,7 +47,14 @@ class SigningUser(signal_responder.SignalResponder):
             f'a user {self.physical_resource_name()} is there already')
 
     def _create_keypair(self):
-        # The secret is noted last.
-        if self.data().get('secret_key') is None:
-            self._delete_keypair()
-        return super()._create_keypair()
+        credential_id = self.data().get('credential_id')
+        # Noted in this order: the credential's id, the key, the secret.
+        if credential_id is None or self.data().get('secret_key'):
+            return super()._create_keypair()
+        # Keystone's own, so that another request that is about to note them
+        # notes the same.
+        key = json.loads(self.keystone().domain_admin_client.credentials.get(
+            credential_id).blob)
+        self.data_set('access_key', key['access'], redact=True)
+        self.data_set('secret_key', key['secret'], redact=True)
+        return None
