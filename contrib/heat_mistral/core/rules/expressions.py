@@ -1,0 +1,190 @@
+"""YAQL and Jinja in a definition: what cannot be read, or is not there."""
+
+import difflib
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from heat_mistral.core.definition import expressions, model
+from heat_mistral.core.rules import languages
+from heat_mistral.core.rules.model import Path, Remark
+
+# Their texts are for people.
+_PROSE = ('description', 'tags')
+# What each run has beside its variables.
+_ALWAYS = ('__env', '__execution', '__task_execution', 'openstack')
+_PUBLISH = ('publish', 'publish-on-error', 'publish-on-skip')
+_SCOPES = ('branch', 'global', 'atomic')
+# Expressions of a text that are read: each takes about a millisecond.
+_MOST = 5000
+
+
+def wrong_expressions(
+    definition: model.Definition, given: frozenset[str]
+) -> Iterator[Remark]:
+    """All that is wrong with expressions, a place once.
+
+    :param given: inputs that every workflow gets.
+    """
+    provided = {
+        name: _provided(workflow) | given
+        for name, workflow in definition.workflows.items()
+    }
+    left = _MOST
+    told: set[tuple[Any, ...]] = set()
+    for path, text in expressions.texts(definition):
+        if not text or any(step in _PROSE for step in path):
+            continue
+        yield from _unclosed(definition, path, text)
+        for language, expression in _in(text):
+            left -= 1
+            if left < 0:
+                return
+            for found in _of(
+                definition, path, language, expression, provided[str(path[0])]
+            ):
+                mark = (found.rule, found.line, found.column, found.message)
+                if mark not in told:
+                    told.add(mark)
+                    yield found
+
+
+def _in(text: str) -> Iterator[tuple[str, str]]:
+    for expression in expressions.between(text, '<%', '%>'):
+        yield 'YAQL', expression
+    if '{%' in text:
+        # Its blocks belong together.
+        yield 'Jinja', text
+    else:
+        for expression in expressions.between(text, '{{', '}}'):
+            yield 'Jinja', expression
+
+
+def _of(
+    definition: model.Definition,
+    path: Path,
+    language: str,
+    expression: str,
+    provided: frozenset[str],
+) -> Iterator[Remark]:
+    if len(expression) > languages.LONGEST:
+        return
+
+    def remark(rule: str, message: str, word: str = '') -> Remark:
+        return Remark(
+            rule, message, *_place(definition, path, expression, word), path
+        )
+
+    is_yaql = language == 'YAQL'
+    reading = (languages.read_yaql if is_yaql else languages.read_jinja)(
+        expression
+    )
+    if reading.fault:
+        yield remark(
+            'HM301' if is_yaql else 'HM302',
+            f'this {language} expression cannot be read: {reading.fault}',
+        )
+        return
+    is_known = (
+        languages.is_function_of_yaql
+        if is_yaql
+        else languages.is_function_of_jinja
+    )
+    for name in sorted(reading.functions):
+        if not is_known(name):
+            yield remark(
+                'HM303',
+                f'{language} in Mistral has no function {name}()'
+                + _near(name, languages.FUNCTIONS, '()'),
+                name,
+            )
+    sign = '$' if is_yaql else '_'
+    for name in sorted(reading.variables - provided):
+        yield remark(
+            'HM304',
+            f'nothing provides "{sign}.{name}": no input, vars or publish '
+            f'of this workflow has the name'
+            + (_of_task(definition, path, name) or _near(name, provided)),
+            name,
+        )
+    for name in sorted(reading.bare - set(_ALWAYS)):
+        yield remark(
+            'HM304',
+            f'"{name}" is no variable of Jinja in Mistral; those of the '
+            f'workflow are below "_": {{{{ _.{name} }}}}',
+            name,
+        )
+
+
+def _unclosed(
+    definition: model.Definition, path: Path, text: str
+) -> Iterator[Remark]:
+    for opening, closing in (('<%', '%>'), ('{{', '}}')):
+        at = text.rfind(opening)
+        # A "{{" in a program, or in a template of somebody else's, is none.
+        if at < 0 or (opening == '{{' and '\n' in text):
+            continue
+        if closing not in text[at:].partition('\n')[0]:
+            yield Remark(
+                'HM305',
+                f'"{opening}" is not closed by "{closing}" on its line',
+                *_place(definition, path, opening, ''),
+                path,
+            )
+
+
+def _place(
+    definition: model.Definition, path: Path, text: str, word: str
+) -> tuple[int, int]:
+    """Of the word in the expression, where its text stands as it is."""
+    line, column = expressions.place(definition, path, text)
+    at = text.find(word) if word else 0
+    if at > 0 and '\n' not in text[:at]:
+        column += at
+    return line, column
+
+
+def _provided(workflow: model.Workflow) -> frozenset[str]:
+    """Names of variables that a workflow has at some time."""
+    body = workflow.body
+    names = {*workflow.inputs, *_ALWAYS, *_keys(body.get('vars'))}
+    defaults = body.get('task-defaults')
+    for owner in (*body['tasks'].values(), defaults):
+        if not isinstance(owner, Mapping):
+            continue
+        names.update(_with_items(owner.get('with-items')))
+        for key, value in owner.items():
+            if key in _PUBLISH:
+                names |= _keys(value)
+            elif isinstance(value, Mapping) and str(key).startswith('on-'):
+                published = value.get('publish')
+                if isinstance(published, Mapping):
+                    for scope in _SCOPES:
+                        names |= _keys(published.get(scope))
+    return frozenset(names)
+
+
+def _keys(value: Any) -> set[str]:
+    """Of a map; of an expression none are known."""
+    if not isinstance(value, Mapping):
+        return set()
+    return {str(key) for key in value}
+
+
+def _with_items(value: Any) -> Iterator[str]:
+    for each in value if isinstance(value, list) else [value]:
+        if isinstance(each, str):
+            name, found, _ = each.partition(' in ')
+            if found:
+                yield name.strip()
+
+
+def _of_task(definition: model.Definition, path: Path, name: str) -> str:
+    """What is meant where the name is that of a task."""
+    if name not in definition.workflows[str(path[0])].body['tasks']:
+        return ''
+    return f'; what a task gave is task({name}).result'
+
+
+def _near(name: str, names: frozenset[str], after: str = '') -> str:
+    near = difflib.get_close_matches(name[:100], names, 1, 0.6)
+    return f'; "{near[0]}{after}" is there' if near else ''
