@@ -7,15 +7,8 @@ import sys
 from collections.abc import Sequence
 from typing import Any
 
-from heat_mistral import definition
-from heat_mistral.graph import (
-    diagram,
-    mermaid,
-    model,
-    ranks,
-    source,
-    svg,
-)
+from heat_mistral.core import definition
+from heat_mistral.graph import diagram, mermaid, model, ranks, source, svg
 
 _REFUSALS = (model.GraphError, definition.DefinitionError, OSError)
 
@@ -41,24 +34,36 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog='python -m heat_mistral.graph', allow_abbrev=False,
+        prog='python -m heat_mistral.graph',
+        allow_abbrev=False,
         description='Draw the workflows of a definition or a template, and '
-                    'what has become of their tasks in an execution.')
+        'what has become of their tasks in an execution.',
+    )
     parser.add_argument(
-        'file', nargs='?',
+        'file',
+        nargs='?',
         help='a definition or a HOT template; with --execution the default '
-             'is the definition that Mistral has')
+        'is the definition that Mistral has',
+    )
     parser.add_argument(
-        '--workflow', metavar='NAME',
-        help='draw this one alone; <resource>.<workflow> where it is needed')
-    parser.add_argument('--format', choices=('mermaid', 'svg'),
-                        default='mermaid')
-    parser.add_argument('--output', metavar='FILE',
-                        help='write it there instead of to the screen')
+        '--workflow',
+        metavar='NAME',
+        help='draw this one alone; <resource>.<workflow> where it is needed',
+    )
     parser.add_argument(
-        '--execution', metavar='ID',
+        '--format', choices=('mermaid', 'svg'), default='mermaid'
+    )
+    parser.add_argument(
+        '--output',
+        metavar='FILE',
+        help='write it there instead of to the screen',
+    )
+    parser.add_argument(
+        '--execution',
+        metavar='ID',
         help='colour the tasks by their state in this execution; Mistral is '
-             'found by OS_CLOUD or the other OS_* variables')
+        'found by OS_CLOUD or the other OS_* variables',
+    )
     return parser
 
 
@@ -72,17 +77,21 @@ def _picture(asked: Any) -> str:
         now = datetime.datetime.now(datetime.timezone.utc)
         with reading.connected() as client:
             execution = reading.execution(
-                client, asked.execution, now.replace(tzinfo=None))
+                client, asked.execution, now.replace(tzinfo=None)
+            )
             found = found or source.parsed(
-                reading.definition(client, asked.execution))
+                reading.definition(client, asked.execution)
+            )
     if asked.workflow:
         found = [source.choose(found, asked.workflow)]
     elif execution and len(found) > 1:
         found = [source.choose(found, execution.workflow)]
     diagrams = [
-        diagram.draw(one.workflow, execution, prefix=f'w{number}',
-                     resource=one.resource)
-        for number, one in enumerate(found, 1)]
+        diagram.draw(
+            one.workflow, execution, prefix=f'w{number}', resource=one.resource
+        )
+        for number, one in enumerate(found, 1)
+    ]
     if asked.format == 'mermaid':
         return mermaid.render(diagrams)
     return svg.render([ranks.shortened(shown) for shown in diagrams])

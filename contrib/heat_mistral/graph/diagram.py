@@ -49,17 +49,22 @@ class Diagram:
     links: tuple[Link, ...]
 
 
-def draw(workflow: model.Workflow, execution: model.Execution | None = None,
-         prefix: str = '', resource: str = '') -> Diagram:
+def draw(
+    workflow: model.Workflow,
+    execution: model.Execution | None = None,
+    prefix: str = '',
+    resource: str = '',
+) -> Diagram:
     """What to show of a workflow.
 
     :param prefix: makes the nodes' ids distinct from other diagrams'.
     :param resource: the one that it belongs to, for the heading.
     """
-    ids = {task.name: f'{prefix}t{number}'
-           for number, task in enumerate(workflow.tasks, 1)}
-    nodes = [_task(ids[task.name], task, execution)
-             for task in workflow.tasks]
+    ids = {
+        task.name: f'{prefix}t{number}'
+        for number, task in enumerate(workflow.tasks, 1)
+    }
+    nodes = [_task(ids[task.name], task, execution) for task in workflow.tasks]
     links: list[Link] = []
     commands: dict[tuple[str, str], str] = {}
     for edge in workflow.edges:
@@ -67,24 +72,39 @@ def draw(workflow: model.Workflow, execution: model.Execution | None = None,
         if edge.target in model.ENGINE_COMMANDS:
             # One each: a "fail" for all would be a knot of lines.
             target = commands.setdefault(
-                (edge.source, edge.target),
-                f'{prefix}c{len(commands) + 1}')
-        links.append(Link(
-            ids[edge.source], target, edge.kind,
-            texts.shorten(edge.condition, _CONDITION),
-            texts.clean(f'{edge.source}, {edge.kind}: {edge.target} '
-                        f'{edge.condition}')))
-    nodes += [Node(node_id, COMMAND, (name,), name)
-              for (_, name), node_id in commands.items()]
+                (edge.source, edge.target), f'{prefix}c{len(commands) + 1}'
+            )
+        links.append(
+            Link(
+                ids[edge.source],
+                target,
+                edge.kind,
+                texts.shorten(edge.condition, _CONDITION),
+                texts.clean(
+                    f'{edge.source}, {edge.kind}: {edge.target} '
+                    f'{edge.condition}'
+                ),
+            )
+        )
+    nodes += [
+        Node(node_id, COMMAND, (name,), name)
+        for (_, name), node_id in commands.items()
+    ]
     return Diagram(
         texts.clean('.'.join(filter(None, (resource, workflow.name)))),
-        _summary(workflow, execution), tuple(nodes), tuple(links))
+        _summary(workflow, execution),
+        tuple(nodes),
+        tuple(links),
+    )
 
 
-def _task(node_id: str, task: model.Task,
-          execution: model.Execution | None) -> Node:
-    lines = [task.name,
-             f'workflow {task.does}' if task.is_workflow else task.does]
+def _task(
+    node_id: str, task: model.Task, execution: model.Execution | None
+) -> Node:
+    lines = [
+        task.name,
+        f'workflow {task.does}' if task.is_workflow else task.does,
+    ]
     if task.marks:
         lines.append(' · '.join(task.marks))
     state = ''
@@ -93,14 +113,20 @@ def _task(node_id: str, task: model.Task,
         state = run.state if run else model.NOT_STARTED
         lines += _told(run)
     return Node(
-        node_id, TASK,
-        (texts.shorten(lines[0], _NAME),
-         *(texts.shorten(line, _DETAIL) for line in lines[1:])),
-        texts.clean('; '.join(lines)), state, task.is_workflow,
-        task.is_repeated)
+        node_id,
+        TASK,
+        (
+            texts.shorten(lines[0], _NAME),
+            *(texts.shorten(line, _DETAIL) for line in lines[1:]),
+        ),
+        texts.clean('; '.join(lines)),
+        state,
+        task.is_workflow,
+        task.is_repeated,
+    )
 
 
-def _told(run: model.Run | None) -> Iterator[str]:
+def _told(run: model.GraphRun | None) -> Iterator[str]:
     if run is None:
         yield model.NOT_STARTED
         return
@@ -111,13 +137,15 @@ def _told(run: model.Run | None) -> Iterator[str]:
         parts.append(f'{run.times} times')
     yield ' · '.join(parts)
     if run.below:
-        counts = ', '.join(f'{count} {state}'
-                           for state, count in run.below.items())
+        counts = ', '.join(
+            f'{count} {state}' for state, count in run.below.items()
+        )
         yield f'executions: {counts}'
 
 
-def _summary(workflow: model.Workflow,
-             execution: model.Execution | None) -> str:
+def _summary(
+    workflow: model.Workflow, execution: model.Execution | None
+) -> str:
     """Under the heading."""
     tasks = len(workflow.tasks)
     counted = '1 task' if tasks == 1 else f'{tasks} tasks'
@@ -128,11 +156,16 @@ def _summary(workflow: model.Workflow,
         told += f' · {texts.duration(execution.seconds)}'
     named = [task.name for task in workflow.tasks]
     states = collections.Counter(
-        execution.tasks[name].state if name in execution.tasks
-        else model.NOT_STARTED for name in named)
+        execution.tasks[name].state
+        if name in execution.tasks
+        else model.NOT_STARTED
+        for name in named
+    )
     counts = ', '.join(
-        f'{states[state]} {state}' for state
-        in (*model.STATES, model.NOT_STARTED) if states[state])
+        f'{states[state]} {state}'
+        for state in (*model.STATES, model.NOT_STARTED)
+        if states[state]
+    )
     summary = f'{told} · {counted}: {counts}'
     others = sorted(set(execution.tasks) - set(named))
     if others:

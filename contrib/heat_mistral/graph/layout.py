@@ -17,8 +17,10 @@ _POINTS_PER_INCH = 72
 # for that one for minutes.
 _MANY = 150
 _QUICKLY = {'nslimit': '1', 'nslimit1': '1', 'mclimit': '0.1'}
-_LABEL = ('<<TABLE FIXEDSIZE="TRUE" WIDTH="{}" HEIGHT="{}" BORDER="0">'
-          '<TR><TD></TD></TR></TABLE>>')
+_LABEL = (
+    '<<TABLE FIXEDSIZE="TRUE" WIDTH="{}" HEIGHT="{}" BORDER="0">'
+    '<TR><TD></TD></TR></TABLE>>'
+)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -50,8 +52,7 @@ class Layout:
     paths: tuple[Path, ...]
 
 
-def place(boxes: Sequence[Size],
-          edges: Sequence[Edge]) -> Layout:
+def place(boxes: Sequence[Size], edges: Sequence[Edge]) -> Layout:
     """Lay out boxes of these sizes.
 
     :raises heat_mistral.graph.model.GraphError: if there is no Graphviz.
@@ -61,29 +62,51 @@ def place(boxes: Sequence[Size],
     except ImportError as ex:
         raise model.GraphError(
             'SVG needs Graphviz, which comes with: '
-            f'pip install "heat-mistral[graph]" ({ex})') from ex
+            f'pip install "heat-mistral[graph]" ({ex})'
+        ) from ex
     graph: Any = pygraphviz.AGraph(directed=True, strict=False)
     graph.graph_attr.update(
-        nodesep='0.35', ranksep='0.5',
-        **(_QUICKLY if len(boxes) > _MANY else {}))
+        nodesep='0.35',
+        ranksep='0.5',
+        **(_QUICKLY if len(boxes) > _MANY else {}),
+    )
     for number, (width, height) in enumerate(boxes):
         graph.add_node(
-            str(number), label='', shape='box', fixedsize='true',
-            width=width / _POINTS_PER_INCH, height=height / _POINTS_PER_INCH)
+            str(number),
+            label='',
+            shape='box',
+            fixedsize='true',
+            width=width / _POINTS_PER_INCH,
+            height=height / _POINTS_PER_INCH,
+        )
     for number, edge in enumerate(edges):
         label = {'label': _LABEL.format(*edge.label)} if edge.label else {}
-        graph.add_edge(str(edge.source), str(edge.target), key=str(number),
-                       weight=edge.weight, **label)
+        graph.add_edge(
+            str(edge.source),
+            str(edge.target),
+            key=str(number),
+            weight=edge.weight,
+            **label,
+        )
     graph.layout(prog='dot')
     corner = [float(part) for part in graph.graph_attr['bb'].split(',')]
     top = corner[3]
     return Layout(
         (round(corner[2]), round(top)),
-        tuple(_point(graph.get_node(str(number)).attr['pos'], top)
-              for number in range(len(boxes))),
-        tuple(_path(graph.get_edge(str(edge.source), str(edge.target),
-                                   str(number)), top)
-              for number, edge in enumerate(edges)))
+        tuple(
+            _point(graph.get_node(str(number)).attr['pos'], top)
+            for number in range(len(boxes))
+        ),
+        tuple(
+            _path(
+                graph.get_edge(
+                    str(edge.source), str(edge.target), str(number)
+                ),
+                top,
+            )
+            for number, edge in enumerate(edges)
+        ),
+    )
 
 
 def _point(text: str, top: float) -> Point:
@@ -97,4 +120,5 @@ def _path(edge: Any, top: float) -> Path:
     return Path(
         tuple(_point(point, top) for point in points),
         _point(end.removeprefix('e,'), top),
-        _point(label, top) if label else None)
+        _point(label, top) if label else None,
+    )

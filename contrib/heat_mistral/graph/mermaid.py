@@ -10,8 +10,13 @@ from heat_mistral.graph import diagram, palette
 # the start, which would be a list.
 _SPECIAL = re.compile(r'[^\w .,;·×…-]|(?<![^\W_])[_-]|[_-](?![^\W_])|^\.')
 _NUMBER = re.compile(r'\d+(?=\.)')
-_ARROWS = {'on-success': '-->', 'on-error': '-.->', 'on-complete': '==>',
-           'on-skip': '-.->', 'requires': '-->'}
+_ARROWS = {
+    'on-success': '-->',
+    'on-error': '-.->',
+    'on-complete': '==>',
+    'on-skip': '-.->',
+    'requires': '-->',
+}
 
 
 def render(diagrams: Sequence[diagram.Diagram]) -> str:
@@ -37,15 +42,19 @@ def escape(text: str) -> str:
     number = _NUMBER.match(text)
     start = number.end() if number else 0
     return text[:start] + _SPECIAL.sub(
-        lambda found: f'#{ord(found.group())};', text[start:])
+        lambda found: f'#{ord(found.group())};', text[start:]
+    )
 
 
 def _node(node: diagram.Node) -> str:
     label = '<br/>'.join(escape(line) for line in node.lines)
     if node.shape == diagram.COMMAND:
         return f'{node.id}(["{label}"])'
-    return (f'{node.id}[["{label}"]]' if node.is_workflow
-            else f'{node.id}["{label}"]')
+    return (
+        f'{node.id}[["{label}"]]'
+        if node.is_workflow
+        else f'{node.id}["{label}"]'
+    )
 
 
 def _link(link: diagram.Link) -> str:
@@ -55,15 +64,20 @@ def _link(link: diagram.Link) -> str:
     return f'{link.source} {_ARROWS[link.kind]}{middle} {link.target}'
 
 
-def _styles(diagrams: Sequence[diagram.Diagram],
-            links: Sequence[diagram.Link]) -> list[str]:
+def _styles(
+    diagrams: Sequence[diagram.Diagram], links: Sequence[diagram.Link]
+) -> list[str]:
     lines = []
     for kind, line in palette.LINES.items():
-        of_kind = [str(number) for number, link in enumerate(links)
-                   if link.kind == kind]
+        of_kind = [
+            str(number)
+            for number, link in enumerate(links)
+            if link.kind == kind
+        ]
         if of_kind:
-            lines.append(f'  linkStyle {",".join(of_kind)} '
-                         f'stroke:{line.colour}')
+            lines.append(
+                f'  linkStyle {",".join(of_kind)} stroke:{line.colour}'
+            )
     nodes = [node for shown in diagrams for node in shown.nodes]
     for state, box in palette.BOXES.items():
         in_state = [node.id for node in nodes if node.state == state]
@@ -71,6 +85,7 @@ def _styles(diagrams: Sequence[diagram.Diagram],
             name = re.sub(r'\W', '_', state.lower()) or 'plain'
             lines.append(
                 f'  classDef {name} fill:{box.fill},stroke:{box.border},'
-                f'color:{palette.TEXT}')
+                f'color:{palette.TEXT}'
+            )
             lines.append(f'  class {",".join(in_state)} {name}')
     return lines

@@ -3,13 +3,24 @@
 import dataclasses
 from collections.abc import Mapping
 
+from heat_mistral.core.definition import clauses
+
 #: What Mistral's engine does itself in place of a task.
-ENGINE_COMMANDS = ('fail', 'succeed', 'pause', 'noop')
+ENGINE_COMMANDS = clauses.COMMANDS
 #: Kinds of edges, in the order in which a legend has them.
-KINDS = ('on-success', 'on-error', 'on-complete', 'on-skip', 'requires')
+KINDS = (*clauses.ON, clauses.REQUIRES)
 #: States of tasks, in the order in which a legend has them.
-STATES = ('IDLE', 'WAITING', 'RUNNING', 'DELAYED', 'PAUSED', 'SUCCESS',
-          'ERROR', 'CANCELLED', 'SKIPPED')
+STATES = (
+    'IDLE',
+    'WAITING',
+    'RUNNING',
+    'DELAYED',
+    'PAUSED',
+    'SUCCESS',
+    'ERROR',
+    'CANCELLED',
+    'SKIPPED',
+)
 #: Stands for the state of a task that has none.
 NOT_STARTED = 'not started'
 
@@ -49,7 +60,7 @@ class Workflow:
 
 
 @dataclasses.dataclass(frozen=True)
-class Run:
+class GraphRun:
     """What has become of a task.
 
     :ivar seconds: how long it took, or has taken so far.
@@ -71,4 +82,4 @@ class Execution:
     workflow: str
     state: str
     seconds: float | None
-    tasks: Mapping[str, Run]
+    tasks: Mapping[str, GraphRun]

@@ -19,10 +19,10 @@ def shortened(shown: diagram.Diagram) -> diagram.Diagram:
     rows = _rows(shown)
     crossed: dict[str, int] = {}
     for link in shown.links:
-        crossed[link.target] = (crossed.get(link.target, 0)
-                                + _length(rows, link))
-    far = {target for target, total in crossed.items()
-           if total > MAX_CROSSED}
+        crossed[link.target] = crossed.get(link.target, 0) + _length(
+            rows, link
+        )
+    far = {target for target, total in crossed.items() if total > MAX_CROSSED}
     if not far:
         return shown
     nodes, links = list(shown.nodes), []
@@ -31,9 +31,14 @@ def shortened(shown: diagram.Diagram) -> diagram.Diagram:
         if link.target in far and _length(rows, link) > 1:
             target = by_id[link.target]
             connector = f'{link.source}-{len(nodes)}'
-            nodes.append(diagram.Node(
-                connector, diagram.CONNECTOR, (f'→ {target.lines[0]}',),
-                target.full))
+            nodes.append(
+                diagram.Node(
+                    connector,
+                    diagram.CONNECTOR,
+                    (f'→ {target.lines[0]}',),
+                    target.full,
+                )
+            )
             link = dataclasses.replace(link, target=connector)
         links.append(link)
     return dataclasses.replace(shown, nodes=tuple(nodes), links=tuple(links))
@@ -48,8 +53,9 @@ def _rows(shown: diagram.Diagram) -> dict[str, int]:
     following: dict[str, list[str]] = {node.id: [] for node in shown.nodes}
     for link in shown.links:
         following[link.source].append(link.target)
-    reached = {link.target for link in shown.links
-               if link.target != link.source}
+    reached = {
+        link.target for link in shown.links if link.target != link.source
+    }
     starts = [node.id for node in shown.nodes if node.id not in reached]
     order, backward = _order([*starts, *following], following)
     rows = dict.fromkeys(following, 0)
@@ -60,8 +66,9 @@ def _rows(shown: diagram.Diagram) -> dict[str, int]:
     return rows
 
 
-def _order(starts: list[str], following: Mapping[str, list[str]]
-           ) -> tuple[list[str], set[tuple[str, str]]]:
+def _order(
+    starts: list[str], following: Mapping[str, list[str]]
+) -> tuple[list[str], set[tuple[str, str]]]:
     """Nodes before what follows them, and the links that close a loop."""
     finished: list[str] = []
     backward: set[tuple[str, str]] = set()

@@ -2,7 +2,7 @@
 
 import contextlib
 import datetime
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 from keystoneauth1 import exceptions as keystone
@@ -10,6 +10,7 @@ from mistralclient.api import base
 from mistralclient.api import client as mistral_client
 
 from heat_mistral.graph import model, states
+from heat_mistral.mistral_api import errors, listing
 
 try:
     import openstack.exceptions
@@ -17,12 +18,19 @@ try:
 except ImportError as ex:
     raise model.GraphError(
         'an execution needs openstacksdk: '
-        f'pip install "heat-mistral[graph]" ({ex})') from ex
+        f'pip install "heat-mistral[graph]" ({ex})'
+    ) from ex
 
 _SERVICE = 'workflowv2'
-_PAGE = 1000
-_TASK = ('id', 'name', 'state', 'created_at', 'updated_at', 'started_at',
-         'finished_at')
+_TASK = (
+    'id',
+    'name',
+    'state',
+    'created_at',
+    'updated_at',
+    'started_at',
+    'finished_at',
+)
 _BELOW = ('id', 'state', 'task_execution_id')
 
 
@@ -38,10 +46,9 @@ def connected() -> Iterator[Any]:
     except (keystone.ClientException, openstack.exceptions.SDKException) as ex:
         raise model.GraphError(f'there is no way to Mistral: {ex}') from ex
     except base.APIException as ex:
-        message = ex.error_message
-        if isinstance(message, bytes):
-            message = message.decode('utf-8', 'replace')
-        raise model.GraphError(f'Mistral refuses: {message}') from ex
+        raise model.GraphError(
+            f'Mistral refuses: {errors.first_line(ex)}'
+        ) from ex
 
 
 def _connect() -> Any:
@@ -49,42 +56,44 @@ def _connect() -> Any:
     session = region.get_session()
     return mistral_client.client(
         mistral_url=session.get_endpoint(
-            service_type=_SERVICE, region_name=region.region_name,
-            interface=region.get_interface(_SERVICE)),
+            service_type=_SERVICE,
+            region_name=region.region_name,
+            interface=region.get_interface(_SERVICE),
+        ),
         session=session,
         enforce_raw_definitions=True,
         # It takes no notice of the session's.
         insecure=not region.config.get('verify', True),
-        cacert=region.config.get('cacert'))
+        cacert=region.config.get('cacert'),
+    )
 
 
-def execution(client: Any, execution_id: str,
-              now: datetime.datetime) -> model.Execution:
+def execution(
+    client: Any, execution_id: str, now: datetime.datetime
+) -> model.Execution:
     """An execution with its tasks: three requests, and one more for each
     thousand tasks or sub-workflows.
 
     :param now: UTC, without a time zone.
     """
     row = client.executions.get(execution_id).to_dict()
-    tasks = _all(lambda **page: client.tasks.list(
-        workflow_execution_id=execution_id, fields=_TASK, **page))
-    root = row.get('root_execution_id') or execution_id
-    below = _all(lambda **page: client.executions.list(
-        root_execution_id=root, fields=_BELOW, **page))
-    return states.execution(row, list(tasks), list(below), now)
+    tasks = listing.pages(
+        client.tasks.list, workflow_execution_id=execution_id, fields=_TASK
+    )
+    below = listing.pages(
+        client.executions.list,
+        root_execution_id=row.get('root_execution_id') or execution_id,
+        fields=_BELOW,
+    )
+    return states.execution(
+        row,
+        [task.to_dict() for task in tasks],
+        [sub.to_dict() for sub in below],
+        now,
+    )
 
 
 def definition(client: Any, execution_id: str) -> str:
     """The definition of an execution's workflow, as it is now."""
     row = client.executions.get(execution_id)
     return str(client.workflows.get(row.workflow_id).definition)
-
-
-def _all(page: Callable[..., list[Any]]) -> Iterator[dict[str, Any]]:
-    marker = ''
-    while True:
-        rows = page(limit=_PAGE, marker=marker)
-        yield from (row.to_dict() for row in rows)
-        if len(rows) < _PAGE:
-            return
-        marker = rows[-1].id

@@ -8,12 +8,11 @@ from typing import Any
 
 import yaml
 
-from heat_mistral import definition, tasks_form
+from heat_mistral.core import definition
+from heat_mistral.core.definition import tasks_form
 from heat_mistral.graph import build, model
 
 _TYPE = 'OS::Mistral::Workflow'
-_TASKS_FORM = ('type', 'description', 'tags', 'vars', 'input', 'output',
-               'output_on_error', 'tasks', 'task_defaults')
 
 
 @dataclasses.dataclass(frozen=True)
@@ -48,7 +47,7 @@ def read(path: str) -> list[Found]:
     :raises OSError: if it cannot be read.
     :raises heat_mistral.graph.model.GraphError: if they cannot be told from
         the file.
-    :raises heat_mistral.definition.DefinitionError: if it is no definition.
+    :raises heat_mistral.core.definition.DefinitionError: if it is no definition.
     """
     text = _text(pathlib.Path(path))
     template = _template(text)
@@ -60,10 +59,12 @@ def read(path: str) -> list[Found]:
 def parsed(text: str) -> list[Found]:
     """The workflows of a definition.
 
-    :raises heat_mistral.definition.DefinitionError: if it is none.
+    :raises heat_mistral.core.definition.DefinitionError: if it is none.
     """
-    return [Found('', workflow)
-            for workflow in build.workflows(definition.parse(text))]
+    return [
+        Found('', workflow)
+        for workflow in build.workflows(definition.parse(text))
+    ]
 
 
 def choose(found: list[Found], name: str) -> Found:
@@ -74,16 +75,19 @@ def choose(found: list[Found], name: str) -> Found:
     # "b" and "a.b" are both at the end of "stack.a.b".
     marks = [(one.fits(name), len(one.workflow.name)) for one in found]
     best = max(marks)
-    fitting = [one for one, mark in zip(found, marks, strict=True)
-               if mark == best and best[0]]
+    fitting = [
+        one
+        for one, mark in zip(found, marks, strict=True)
+        if mark == best and best[0]
+    ]
     if len(fitting) == 1:
         return fitting[0]
     names = ', '.join(one.name for one in found)
     if fitting:
         raise model.GraphError(
-            f'there are several workflows {name}; there are: {names}')
-    raise model.GraphError(
-        f'there is no workflow {name}; there are: {names}')
+            f'there are several workflows {name}; there are: {names}'
+        )
+    raise model.GraphError(f'there is no workflow {name}; there are: {names}')
 
 
 def _text(path: pathlib.Path) -> str:
@@ -98,7 +102,8 @@ def _template(text: str) -> Mapping[str, Any] | None:
     if not re.search('heat_template_version', text):
         return None
     try:
-        top = yaml.load(text, _Loader)  # noqa: S506 (a SafeLoader)
+        # The loader is a SafeLoader with other rules for plain text.
+        top = yaml.load(text, _Loader)  # noqa: S506  # nosec B506
     except (yaml.YAMLError, RecursionError, ValueError):
         return None
     is_one = isinstance(top, dict) and 'heat_template_version' in top
@@ -109,26 +114,30 @@ class _Loader(yaml.SafeLoader):
     """Reads dates as texts, as Heat does."""
 
 
-_Loader.add_constructor('tag:yaml.org,2002:timestamp',
-                        lambda loader, node: node.value)
+_Loader.add_constructor(
+    'tag:yaml.org,2002:timestamp', lambda loader, node: node.value
+)
 
 
-def _of_template(template: Mapping[str, Any],
-                 directory: pathlib.Path) -> list[Found]:
+def _of_template(
+    template: Mapping[str, Any], directory: pathlib.Path
+) -> list[Found]:
     resources = template.get('resources')
     found = []
     if isinstance(resources, dict):
         for name, resource in resources.items():
             if isinstance(resource, dict) and resource.get('type') == _TYPE:
                 found += _of_resource(
-                    str(name), resource.get('properties'), directory)
+                    str(name), resource.get('properties'), directory
+                )
     if not found:
         raise model.GraphError(f'no resource of the template is a {_TYPE}')
     return found
 
 
-def _of_resource(name: str, properties: Any,
-                 directory: pathlib.Path) -> list[Found]:
+def _of_resource(
+    name: str, properties: Any, directory: pathlib.Path
+) -> list[Found]:
     given = properties if isinstance(properties, dict) else {}
     try:
         if given.get('definition') is None and 'tasks' in given:
@@ -148,20 +157,24 @@ def _definition(name: str, given: Any, directory: pathlib.Path) -> str:
             return _text(directory / file)
     raise model.GraphError(
         f'resource {name}: "definition" is not known before the stack is; '
-        f'a text can be drawn, and get_file of a file')
+        f'a text can be drawn, and get_file of a file'
+    )
 
 
 def _of_tasks(name: str, given: Mapping[str, Any]) -> list[Found]:
-    properties = {key: given.get(key) for key in _TASKS_FORM}
-    if not (isinstance(properties['tasks'], list)
-            and isinstance(properties['input'], dict | None)
-            and isinstance(properties['task_defaults'], dict | None)):
+    properties = {key: given.get(key) for key in tasks_form.PROPERTIES}
+    if not (
+        isinstance(properties['tasks'], list)
+        and isinstance(properties['input'], dict | None)
+        and isinstance(properties['task_defaults'], dict | None)
+    ):
         raise model.GraphError(
             f'resource {name}: "tasks" is not known before the stack is; '
-            f'a list of maps can be drawn')
+            f'a list of maps can be drawn'
+        )
     try:
         text = tasks_form.text(name, properties)
-        workflow, = build.workflows(definition.parse(text))
+        (workflow,) = build.workflows(definition.parse(text))
     except tasks_form.TasksError as ex:
         raise model.GraphError(f'resource {name}: {ex}') from ex
     except definition.DefinitionError as ex:

@@ -11,8 +11,12 @@ _FINISHED = ('SUCCESS', 'ERROR', 'CANCELLED', 'SKIPPED')
 Row = Mapping[str, Any]
 
 
-def execution(row: Row, tasks: Iterable[Row], below: Iterable[Row],
-              now: datetime.datetime) -> model.Execution:
+def execution(
+    row: Row,
+    tasks: Iterable[Row],
+    below: Iterable[Row],
+    now: datetime.datetime,
+) -> model.Execution:
     """The execution and its tasks.
 
     :param row: the execution, as Mistral's API has it.
@@ -28,33 +32,52 @@ def execution(row: Row, tasks: Iterable[Row], below: Iterable[Row],
     for sub in below:
         parent = sub.get('task_execution_id') or ''
         counts.setdefault(parent, collections.Counter())[sub['state']] += 1
-    ends = (row.get('updated_at') if row['state'] in _FINISHED else None)
+    ends = row.get('updated_at') if row['state'] in _FINISHED else None
     return model.Execution(
-        id=row['id'], workflow=row['workflow_name'], state=row['state'],
+        id=row['id'],
+        workflow=row['workflow_name'],
+        state=row['state'],
         seconds=_between(row.get('created_at'), ends, now),
-        tasks={name: _run(rows, counts, now)
-               for name, rows in by_name.items()})
+        tasks={
+            name: _run(rows, counts, now) for name, rows in by_name.items()
+        },
+    )
 
 
-def _run(rows: list[Row], counts: Mapping[str, Mapping[str, int]],
-         now: datetime.datetime) -> model.Run:
+def _run(
+    rows: list[Row],
+    counts: Mapping[str, Mapping[str, int]],
+    now: datetime.datetime,
+) -> model.GraphRun:
     # Times have whole seconds: of two in one, what goes on is the later.
-    last = max(rows, key=lambda row: (
-        row.get('created_at') or '', row['state'] not in _FINISHED,
-        row.get('started_at') or '', row['id']))
-    ends = (last.get('finished_at') or last.get('updated_at')
-            if last['state'] in _FINISHED else None)
+    last = max(
+        rows,
+        key=lambda row: (
+            row.get('created_at') or '',
+            row['state'] not in _FINISHED,
+            row.get('started_at') or '',
+            row['id'],
+        ),
+    )
+    ends = (
+        last.get('finished_at') or last.get('updated_at')
+        if last['state'] in _FINISHED
+        else None
+    )
     below = counts.get(last['id'], {})
-    return model.Run(
+    return model.GraphRun(
         state=last['state'],
         seconds=_between(last.get('started_at'), ends, now),
         times=len(rows),
-        below={state: below[state] for state in model.STATES
-               if below.get(state)})
+        below={
+            state: below[state] for state in model.STATES if below.get(state)
+        },
+    )
 
 
-def _between(starts: str | None, ends: str | None,
-             now: datetime.datetime) -> float | None:
+def _between(
+    starts: str | None, ends: str | None, now: datetime.datetime
+) -> float | None:
     """Seconds; None for what has not begun."""
     if not starts:
         return None

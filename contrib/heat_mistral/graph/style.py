@@ -21,14 +21,17 @@ text-anchor:middle;white-space:pre}
 
 def name(node: diagram.Node) -> str:
     """The classes of a node."""
-    return ' '.join(part for part in ('node', node.shape, _state(node.state))
-                    if part)
+    return ' '.join(
+        part for part in ('node', node.shape, _state(node.state)) if part
+    )
 
 
 def sheet() -> str:
     """The whole style sheet."""
-    return f'\n{_FIXED}{_colours(0)}@media (prefers-color-scheme:dark){{\n' \
-           f'{_colours(1)}}}\n'
+    return (
+        f'\n{_FIXED}{_colours(0)}@media (prefers-color-scheme:dark){{\n'
+        f'{_colours(1)}}}\n'
+    )
 
 
 def _state(state: str) -> str:
@@ -40,18 +43,24 @@ def _colours(dark: int) -> str:
     quiet = (palette.QUIET, palette.DARK_QUIET)[dark]
     paper = (palette.PAPER, palette.DARK_PAPER)[dark]
     frame = (palette.FRAME, palette.DARK_FRAME)[dark]
-    rules = [f'text{{fill:{text}}}', f'.quiet{{fill:{quiet}}}',
-             f'.paper{{fill:{paper};stroke:{frame}}}',
-             f'.ground{{fill:{paper}}}']
+    rules = [
+        f'text{{fill:{text}}}',
+        f'.quiet{{fill:{quiet}}}',
+        f'.paper{{fill:{paper};stroke:{frame}}}',
+        f'.ground{{fill:{paper}}}',
+    ]
     for state, box in palette.BOXES.items():
         fill = (box.fill, box.dark_fill)[dark]
         border = (box.border, box.dark_border)[dark]
         chosen = f'.{_state(state)}' if state else '.node'
-        rules.append(f'{chosen} rect,{chosen} path'
-                     f'{{fill:{fill};stroke:{border}}}')
+        rules.append(
+            f'{chosen} rect,{chosen} path{{fill:{fill};stroke:{border}}}'
+        )
     for kind, line in palette.LINES.items():
         colour = (line.colour, line.dark)[dark]
         dashes = f';stroke-dasharray:{line.dashes}' if line.dashes else ''
-        rules += [f'.line.{kind}{{stroke:{colour}{dashes}}}',
-                  f'.tip.{kind},.label.{kind}{{fill:{colour}}}']
+        rules += [
+            f'.line.{kind}{{stroke:{colour}{dashes}}}',
+            f'.tip.{kind},.label.{kind}{{fill:{colour}}}',
+        ]
     return ''.join(f'{rule}\n' for rule in rules)

@@ -1,6 +1,7 @@
 """Diagrams as one SVG picture."""
 
-import xml.etree.ElementTree as ET
+# It writes XML here and reads none.
+import xml.etree.ElementTree as ET  # nosec B405
 from collections.abc import Iterable, Sequence
 
 from heat_mistral.graph import diagram, layout, model, palette, style, texts
@@ -20,10 +21,14 @@ def render(diagrams: Sequence[diagram.Diagram]) -> str:
     placed = [(shown, _place(shown)) for shown in diagrams]
     legend = _entries(diagrams)
     width = max(
-        [360] + [plan.size[0] for _, plan in placed]
+        [360]
+        + [plan.size[0] for _, plan in placed]
         + [texts.width(shown.heading, _HEADING) for shown in diagrams]
-        + [texts.width(texts.shorten(shown.summary, 110), _DETAIL)
-           for shown in diagrams])
+        + [
+            texts.width(texts.shorten(shown.summary, 110), _DETAIL)
+            for shown in diagrams
+        ]
+    )
     body = ET.Element('g')
     y = _MARGIN
     for shown, plan in placed:
@@ -34,27 +39,53 @@ def render(diagrams: Sequence[diagram.Diagram]) -> str:
     return _picture(diagrams, body, width + 2 * _MARGIN, y)
 
 
-def _picture(diagrams: Sequence[diagram.Diagram], body: ET.Element,
-             width: int, height: int) -> str:
-    root = ET.Element('svg', {
-        'xmlns': 'http://www.w3.org/2000/svg', 'role': 'img',
-        'width': str(width), 'height': str(height),
-        'viewBox': f'0 0 {width} {height}'})
+def _picture(
+    diagrams: Sequence[diagram.Diagram],
+    body: ET.Element,
+    width: int,
+    height: int,
+) -> str:
+    root = ET.Element(
+        'svg',
+        {
+            'xmlns': 'http://www.w3.org/2000/svg',
+            'role': 'img',
+            'width': str(width),
+            'height': str(height),
+            'viewBox': f'0 0 {width} {height}',
+        },
+    )
     title = ', '.join(shown.heading for shown in diagrams)
     _sub(root, 'title').text = f'Workflow {title}'
     _sub(root, 'desc').text = '. '.join(
-        f'{shown.heading}: {shown.summary}' for shown in diagrams)
+        f'{shown.heading}: {shown.summary}' for shown in diagrams
+    )
     _sub(root, 'style').text = style.sheet()
     markers = _sub(root, 'defs')
     for kind in palette.LINES:
         marker = _sub(
-            markers, 'marker', id=f'arrow-{kind}', viewBox='0 0 10 10',
-            refX=9, refY=5, markerWidth=9, markerHeight=9,
-            markerUnits='userSpaceOnUse', orient='auto')
-        _sub(marker, 'path', **{'class': f'tip {kind}'},
-             d='M0 1L10 5L0 9z')
-    _sub(root, 'rect', **{'class': 'paper'}, x=0.5, y=0.5, rx=8,
-         width=width - 1, height=height - 1)
+            markers,
+            'marker',
+            id=f'arrow-{kind}',
+            viewBox='0 0 10 10',
+            refX=9,
+            refY=5,
+            markerWidth=9,
+            markerHeight=9,
+            markerUnits='userSpaceOnUse',
+            orient='auto',
+        )
+        _sub(marker, 'path', **{'class': f'tip {kind}'}, d='M0 1L10 5L0 9z')
+    _sub(
+        root,
+        'rect',
+        **{'class': 'paper'},
+        x=0.5,
+        y=0.5,
+        rx=8,
+        width=width - 1,
+        height=height - 1,
+    )
     root.append(body)
     ET.indent(root, ' ')
     return ET.tostring(root, encoding='unicode') + '\n'
@@ -64,32 +95,48 @@ def _place(shown: diagram.Diagram) -> layout.Layout:
     numbers = {node.id: number for number, node in enumerate(shown.nodes)}
     return layout.place(
         [_size(node) for node in shown.nodes],
-        [layout.Edge(
-            numbers[link.source], numbers[link.target],
-            _label_size(link) if link.label else None,
-            # What usually happens goes straight down.
-            _USUAL if link.kind in ('on-success', 'requires')
-            and shown.nodes[numbers[link.target]].shape == diagram.TASK
-            else 1)
-         for link in shown.links])
+        [
+            layout.Edge(
+                numbers[link.source],
+                numbers[link.target],
+                _label_size(link) if link.label else None,
+                # What usually happens goes straight down.
+                _USUAL
+                if link.kind in ('on-success', 'requires')
+                and shown.nodes[numbers[link.target]].shape == diagram.TASK
+                else 1,
+            )
+            for link in shown.links
+        ],
+    )
 
 
 def _size(node: diagram.Node) -> layout.Size:
     name, *rest = node.lines
     if node.shape != diagram.TASK:
         return texts.width(name, _DETAIL) + 2 * _PADDING, 24
-    widest = max([texts.width(name, _NAME)]
-                 + [texts.width(line, _DETAIL) for line in rest])
+    widest = max(
+        [texts.width(name, _NAME)]
+        + [texts.width(line, _DETAIL) for line in rest]
+    )
     bars = 2 * _BAR if node.is_workflow else 0
-    return (max(widest + 2 * _PADDING + bars, 90),
-            _LINE * len(node.lines) + _PADDING)
+    return (
+        max(widest + 2 * _PADDING + bars, 90),
+        _LINE * len(node.lines) + _PADDING,
+    )
 
 
-def _draw(part: ET.Element, shown: diagram.Diagram, plan: layout.Layout,
-          left: int) -> None:
+def _draw(
+    part: ET.Element, shown: diagram.Diagram, plan: layout.Layout, left: int
+) -> None:
     _text(part, 0, _HEADING, shown.heading, 'heading')
-    _text(part, 0, _HEADING + _LINE + 3, texts.shorten(shown.summary, 110),
-          'quiet')
+    _text(
+        part,
+        0,
+        _HEADING + _LINE + 3,
+        texts.shorten(shown.summary, 110),
+        'quiet',
+    )
     graph = _sub(part, 'g', transform=f'translate({left} {3 * _LINE})')
     for node, middle in zip(shown.nodes, plan.boxes, strict=True):
         _node(graph, node, middle)
@@ -105,22 +152,33 @@ def _edge(graph: ET.Element, link: diagram.Link, path: layout.Path) -> None:
     first, *rest = (f'{x} {y}' for x, y in path.points)
     x, y = path.end
     edge = _sub(
-        graph, 'path', **{'class': f'line {link.kind}'},
-        d=f'M{first}C{" ".join(rest)}L{x} {y}')
+        graph,
+        'path',
+        **{'class': f'line {link.kind}'},
+        d=f'M{first}C{" ".join(rest)}L{x} {y}',
+    )
     edge.set('marker-end', f'url(#arrow-{link.kind})')
     _sub(edge, 'title').text = link.full
 
 
-def _label(graph: ET.Element, link: diagram.Link,
-           middle: layout.Point) -> None:
+def _label(
+    graph: ET.Element, link: diagram.Link, middle: layout.Point
+) -> None:
     x, y = middle
     width, height = _label_size(link)
     # Not in the text: what indents it there would count as part of the line,
     # and move its middle.
     group = _sub(graph, 'g')
     _sub(group, 'title').text = link.full
-    _sub(group, 'rect', **{'class': 'ground'}, x=x - width // 2 + 4,
-         y=y - height // 2, width=width - 8, height=height)
+    _sub(
+        group,
+        'rect',
+        **{'class': 'ground'},
+        x=x - width // 2 + 4,
+        y=y - height // 2,
+        width=width - 8,
+        height=height,
+    )
     _text(group, x, y + 4, link.label, f'label {link.kind}')
 
 
@@ -128,16 +186,22 @@ def _label_size(link: diagram.Link) -> layout.Size:
     return texts.width(link.label, _LABEL) + 10, _LINE
 
 
-def _node(graph: ET.Element, node: diagram.Node,
-          middle: layout.Point) -> None:
+def _node(graph: ET.Element, node: diagram.Node, middle: layout.Point) -> None:
     width, height = _size(node)
     x, y = middle[0] - width // 2, middle[1] - height // 2
     group = _sub(graph, 'g', **{'class': style.name(node)})
     _sub(group, 'title').text = node.full
     round_ = 12 if node.shape != diagram.TASK else 5
     if node.is_repeated:
-        _sub(group, 'rect', x=x + 5, y=y - 5, width=width, height=height,
-             rx=round_)
+        _sub(
+            group,
+            'rect',
+            x=x + 5,
+            y=y - 5,
+            width=width,
+            height=height,
+            rx=round_,
+        )
     _sub(group, 'rect', x=x, y=y, width=width, height=height, rx=round_)
     if node.is_workflow:
         for bar in (x + _BAR, x + width - _BAR):
@@ -146,24 +210,39 @@ def _node(graph: ET.Element, node: diagram.Node,
         _text(group, middle[0], middle[1] + 4, node.lines[0], 'detail')
         return
     for number, line in enumerate(node.lines):
-        _text(group, middle[0], y + _LINE * (number + 1) + 1, line,
-              'detail' if number else 'name')
+        _text(
+            group,
+            middle[0],
+            y + _LINE * (number + 1) + 1,
+            line,
+            'detail' if number else 'name',
+        )
 
 
-def _entries(diagrams: Iterable[diagram.Diagram]
-             ) -> list[tuple[str, diagram.Node | str]]:
+def _entries(
+    diagrams: Iterable[diagram.Diagram],
+) -> list[tuple[str, diagram.Node | str]]:
     """What the legend explains: kinds of lines, states."""
     diagrams = list(diagrams)
     kinds = {link.kind for shown in diagrams for link in shown.links}
     states = {node.state for shown in diagrams for node in shown.nodes}
     known = (*model.STATES, model.NOT_STARTED)
-    return [*((kind, kind) for kind in model.KINDS if kind in kinds),
-            *((state, diagram.Node('', diagram.TASK, (), '', state))
-              for state in known if state in states)]
+    return [
+        *((kind, kind) for kind in model.KINDS if kind in kinds),
+        *(
+            (state, diagram.Node('', diagram.TASK, (), '', state))
+            for state in known
+            if state in states
+        ),
+    ]
 
 
-def _legend(body: ET.Element, entries: list[tuple[str, diagram.Node | str]],
-            y: int, width: int) -> int:
+def _legend(
+    body: ET.Element,
+    entries: list[tuple[str, diagram.Node | str]],
+    y: int,
+    width: int,
+) -> int:
     """Draw it from y on, and return where it ends."""
     part = _sub(body, 'g', transform=f'translate({_MARGIN} {y})')
     x = row = 0
@@ -172,24 +251,35 @@ def _legend(body: ET.Element, entries: list[tuple[str, diagram.Node | str]],
         if x and x + needed > width:
             x, row = 0, row + 22
         if isinstance(sample, str):
-            _sub(part, 'path', **{'class': f'line {sample}'},
-                 d=f'M{x} {row}h{_SWATCH - 8}').set(
-                     'marker-end', f'url(#arrow-{sample})')
+            _sub(
+                part,
+                'path',
+                **{'class': f'line {sample}'},
+                d=f'M{x} {row}h{_SWATCH - 8}',
+            ).set('marker-end', f'url(#arrow-{sample})')
         else:
             group = _sub(part, 'g', **{'class': style.name(sample)})
-            _sub(group, 'rect', x=x, y=row - 7, rx=3, width=_SWATCH - 8,
-                 height=14)
+            _sub(
+                group,
+                'rect',
+                x=x,
+                y=row - 7,
+                rx=3,
+                width=_SWATCH - 8,
+                height=14,
+            )
         _text(part, x + _SWATCH, row + 4, label, 'quiet')
         x += needed
     return y + row + _MARGIN if entries else y - _LINE
 
 
-def _text(parent: ET.Element, x: int, y: int, text: str,
-          kind: str) -> None:
+def _text(parent: ET.Element, x: int, y: int, text: str, kind: str) -> None:
     _sub(parent, 'text', **{'class': kind}, x=x, y=y).text = text
 
 
-def _sub(parent: ET.Element, tag: str,
-         **attributes: str | int | float) -> ET.Element:
-    return ET.SubElement(parent, tag, {
-        key: str(value) for key, value in attributes.items()})
+def _sub(
+    parent: ET.Element, tag: str, **attributes: str | int | float
+) -> ET.Element:
+    return ET.SubElement(
+        parent, tag, {key: str(value) for key, value in attributes.items()}
+    )

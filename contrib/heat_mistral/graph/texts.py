@@ -14,8 +14,10 @@ def clean(text: str) -> str:
     no XML parser takes, a direction mark shows another text than there is.
     """
     line = ' '.join(text.split())
-    return ''.join('\ufffd' if unicodedata.category(char) in _ODD else char
-                   for char in line)
+    return ''.join(
+        '\ufffd' if unicodedata.category(char) in _ODD else char
+        for char in line
+    )
 
 
 def cells(text: str) -> int:
@@ -51,9 +53,18 @@ def shorten(text: str, limit: int) -> str:
 def duration(seconds: float) -> str:
     """The two largest units: "1 min 5 s"."""
     whole = int(seconds)
-    parts = ((whole // 86400, 'd'), (whole // 3600 % 24, 'h'),
-             (whole // 60 % 60, 'min'), (whole % 60, 's'))
-    first = next((number for number, (count, _) in enumerate(parts) if count),
-                 len(parts) - 1)
-    return ' '.join(f'{count} {unit}' for count, unit
-                    in parts[first:first + 2] if count or first == 3)
+    parts = (
+        (whole // 86400, 'd'),
+        (whole // 3600 % 24, 'h'),
+        (whole // 60 % 60, 'min'),
+        (whole % 60, 's'),
+    )
+    first = next(
+        (number for number, (count, _) in enumerate(parts) if count),
+        len(parts) - 1,
+    )
+    return ' '.join(
+        f'{count} {unit}'
+        for count, unit in parts[first : first + 2]
+        if count or first == 3
+    )
