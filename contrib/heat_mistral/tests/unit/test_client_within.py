@@ -4,8 +4,8 @@ import requests
 from keystoneauth1 import exceptions as ka_exceptions
 from mistralclient.api.base import APIException
 
-from heat_mistral import waiting
-from heat_mistral.tests.unit import fakes
+from heat_mistral.mistral_api import deadlines
+from heat_mistral.tests.unit.support import cloud
 
 CREATED = {'status_code': 201, 'json': {'id': 'chosen'}}
 UNAVAILABLE = {'status_code': 503, 'text': 'not now'}
@@ -13,42 +13,43 @@ REFUSED = {'exc': requests.exceptions.ConnectionError('refused')}
 RPC_TIMEOUT = {'status_code': 500, 'text': 'Timed out waiting for a reply'}
 
 
-class WithinTestCase(fakes.MistralTestCase):
-
+class WithinTestCase(cloud.MistralTestCase):
     def setUp(self):
         super().setUp()
-        self.clock = self.useFixture(fakes.Clock())
+        self.clock = self.useFixture(cloud.Clock())
 
     def run_within(self, seconds, *responses, **kwargs):
         self.answer('POST', '/executions', list(responses), **kwargs)
         return self.plugin.within(seconds, self.create)
 
     def create(self):
-        return self.plugin.create_execution('chosen', 'w', '', {}, {}, '')
+        return self.plugin.mistral().executions.create(
+            'chosen', 'w', '', {}, {}, ''
+        )
 
     def refused(self, kind, *args, **kwargs):
         return self.assertRaises(kind, self.run_within, *args, **kwargs)
 
 
 class RetriesTest(WithinTestCase):
-
     def test_a_call_that_succeeds_is_made_once(self):
         self.assertEqual('chosen', self.run_within(10, CREATED).id)
         self.assertEqual(1, len(self.sent()))
         self.assertEqual(1000, self.clock.now)
 
     def test_transient_errors_are_tried_again_with_the_same_id(self):
-        made = self.run_within(100, UNAVAILABLE, REFUSED, RPC_TIMEOUT,
-                               CREATED)
+        made = self.run_within(100, UNAVAILABLE, REFUSED, RPC_TIMEOUT, CREATED)
         self.assertEqual('chosen', made.id)
-        self.assertEqual(['chosen'] * 4,
-                         [body['id'] for body in self.bodies()])
+        self.assertEqual(
+            ['chosen'] * 4, [body['id'] for body in self.bodies()]
+        )
 
     def test_a_refusal_is_not_tried_again(self):
         for status in (400, 403, 404, 409):
             self.forget()
-            ex = self.refused(APIException, 100,
-                              {'status_code': status, 'text': 'no'})
+            ex = self.refused(
+                APIException, 100, {'status_code': status, 'text': 'no'}
+            )
             self.assertEqual(status, ex.error_code)
             self.assertEqual(1, len(self.sent()), status)
         self.assertEqual(1000, self.clock.now)
@@ -58,24 +59,30 @@ class RetriesTest(WithinTestCase):
         self.assertEqual(1, len(self.sent()))
 
     def test_a_wrong_certificate_is_not_tried_again(self):
-        self.refused(ka_exceptions.SSLError, 100,
-                     {'exc': requests.exceptions.SSLError('no')})
+        self.refused(
+            ka_exceptions.SSLError,
+            100,
+            {'exc': requests.exceptions.SSLError('no')},
+        )
         self.assertEqual(1, len(self.sent()))
 
     def test_the_last_reason_is_raised(self):
-        ex = self.refused(APIException, 1, REFUSED, {
-            'status_code': 503, 'text': 'the last reason'})
+        ex = self.refused(
+            APIException,
+            1,
+            REFUSED,
+            {'status_code': 503, 'text': 'the last reason'},
+        )
         self.assertEqual(b'the last reason', ex.error_message)
 
     def test_making_the_client_is_tried_again_too(self):
         """Keystone answers late: no endpoint is known before."""
-        keystone = self.use_password(fakes.token(), UNAVAILABLE)
+        keystone = self.use_password(cloud.token(), UNAVAILABLE)
         self.assertEqual('chosen', self.run_within(10, CREATED).id)
         self.assertEqual(2, len(keystone.request_history))
 
 
 class DeadlineTest(WithinTestCase):
-
     def test_what_was_in_vain_is_not_waited_for_again(self):
         """Many live attributes of a stack are one request to Heat."""
         self.refused(APIException, 10, UNAVAILABLE)
@@ -83,6 +90,16 @@ class DeadlineTest(WithinTestCase):
         self.forget()
         self.refused(APIException, 10, UNAVAILABLE)
         self.assertEqual((before, []), (self.clock.now, self.sent()))
+
+    def test_what_was_in_vain_is_asked_for_again_soon(self):
+        """Without convergence one plugin serves a whole stack action."""
+        self.refused(APIException, 10, UNAVAILABLE)
+        self.clock.advance(deadlines.Outage.REMEMBERED)
+        self.assertEqual('chosen', self.run_within(10, CREATED).id)
+
+    def test_a_refusal_is_not_remembered(self):
+        self.refused(APIException, 10, {'status_code': 404, 'text': 'no'})
+        self.assertEqual('chosen', self.run_within(10, CREATED).id)
 
     def test_it_gives_up_in_time(self):
         def slow(request, context):
@@ -130,8 +147,12 @@ class DeadlineTest(WithinTestCase):
 
         left = []
         self.answer('GET', '/executions', json=slow)
-        self.plugin.within(40, lambda: self.plugin.executions_of(
-            ['a' * 4000, 'b' * 4000], 1))
+        self.plugin.within(
+            40,
+            lambda: self.plugin.mistral().executions.of_workflows(
+                ['a' * 4000, 'b' * 4000], {'1'}, 1
+            ),
+        )
         self.assertEqual([40, 25], left)
 
     def test_keystones_time_counts_and_is_bounded(self):
@@ -140,38 +161,163 @@ class DeadlineTest(WithinTestCase):
             self.clock.advance(request.timeout)
             raise requests.exceptions.ReadTimeout
 
-        self.use_password(fakes.token(), *[{'json': hangs}] * 99)
+        self.use_password(cloud.token(), *[{'json': hangs}] * 99)
         self.refused(ka_exceptions.ConnectTimeout, 40, CREATED)
         # Heat's session sleeps between its own tries, 1.5 s in all.
         self.assertLessEqual(self.clock.now, 1042)
 
     def test_later_requests_have_the_ordinary_timeout_again(self):
-        self.set_options(request_timeout=77)
         self.refused(APIException, 3, UNAVAILABLE)
-        self.create_outside()
-        self.assertEqual(77, self.http.last_request.timeout)
-
-    def create_outside(self):
         self.answer('POST', '/executions', **CREATED)
         self.create()
+        self.assertEqual(60, self.http.last_request.timeout)
+        self.assertIsNone(self.context.keystone_session.timeout)
+
+
+class OrdinaryTimeoutTest(cloud.MistralTestCase):
+    """Of requests outside all deadlines."""
+
+    def timeouts(self):
+        self.answer(
+            'POST', '/workflows', status_code=201, json={'workflows': []}
+        )
+        self.answer('POST', '/workflows/validate', json={'valid': True})
+        self.answer('PUT', '/workflows/1', json={})
+        self.answer('GET', '/workflows/1', json={'id': '1'})
+        self.answer('PUT', '/executions/1', json={})
+        ask = self.plugin.mistral()
+        ask.workflows.create('w', 'ns', 'private')
+        ask.workflows.update('1', 'w', 'ns', 'private')
+        ask.workflows.get('1')
+        ask.workflows.fault_of('w')
+        ask.executions.cancel('1', 'why')
+        return {
+            (request.method, request.path.removeprefix('/v2')): request.timeout
+            for request in self.requests
+        }
+
+    def test_only_the_answer_to_a_definition_may_take_long(self):
+        self.assertEqual(
+            {
+                ('POST', '/workflows'): 600,
+                ('PUT', '/workflows/1'): 600,
+                ('GET', '/workflows/1'): 60,
+                ('POST', '/workflows/validate'): 60,
+                ('PUT', '/executions/1'): 60,
+            },
+            self.timeouts(),
+        )
+
+    def test_the_operator_may_have_less(self):
+        self.set_options(request_timeout=7)
+        self.assertEqual({7}, set(self.timeouts().values()))
+
+    def test_the_stacks_time_holds_for_definitions_too(self):
+        self.useFixture(cloud.Clock())
+        with self.plugin.bounded(100):
+            bounded = self.timeouts()
+        self.assertEqual(100, bounded['POST', '/workflows'])
+        self.assertEqual(60, bounded['GET', '/workflows/1'])
+
+    def test_a_keystone_that_hangs_does_not_hold_an_action(self):
+        seen = []
+
+        def hangs(request, context):
+            seen.append(request.timeout)
+            raise requests.exceptions.ReadTimeout
+
+        self.useFixture(cloud.Clock())
+        self.use_password(cloud.token(), *[{'json': hangs}] * 99)
+        with self.plugin.bounded(3600):
+            self.assertRaises(ka_exceptions.ConnectTimeout, self.plugin.client)
+        self.assertLessEqual(sum(seen), 60)
+        self.assertIsNone(self.context.keystone_session.timeout)
+
+
+class NestedTest(WithinTestCase):
+    """A signal has a deadline, and within it, what it asks may have another."""
+
+    def timeouts(self, outer, inner):
+        """Of requests before, within and after the inner call."""
+        self.answer('POST', '/executions', **CREATED)
+
+        def call():
+            self.create()
+            self.clock.advance(1)
+            self.plugin.within(inner, self.create)
+            self.clock.advance(1)
+            self.create()
+
+        self.plugin.within(outer, call)
+        return [request.timeout for request in self.requests]
+
+    def test_each_deadline_holds_for_its_own(self):
+        self.assertEqual([40, 5, 38], self.timeouts(40, 5))
+
+    def test_an_inner_call_does_not_outlast_the_outer(self):
+        self.assertEqual([10, 9, 8], self.timeouts(10, 40))
+
+    def test_an_inner_failure_leaves_the_outer_its_deadline(self):
+        def hangs(request, context):
+            self.clock.advance(request.timeout)
+            raise requests.exceptions.ReadTimeout
+
+        def call():
+            self.assertRaises(
+                ka_exceptions.ConnectTimeout,
+                self.plugin.within,
+                5,
+                self.create,
+            )
+            self.answer('POST', '/executions', **CREATED)
+            return self.create()
+
+        self.answer('POST', '/executions', text=hangs)
+        self.assertEqual('chosen', self.plugin.within(40, call).id)
+        self.assertEqual(35, self.http.last_request.timeout)
+
+    def test_keystone_keeps_the_outer_deadline(self):
+        def call():
+            self.plugin.within(3, lambda: None)
+            return self.context.keystone_session.timeout
+
+        tries = 3  # of Heat's session
+        self.assertEqual(30 / tries, self.plugin.within(30, call))
+
+    def test_it_takes_no_second_place(self):
+        self.set_options(concurrent_requests=1)
+        self.assertEqual([40, 5, 38], self.timeouts(40, 5))
+
+    def test_a_stack_action_takes_no_place(self):
+        self.set_options(concurrent_requests=1)
+        self.answer('POST', '/executions', **CREATED)
+        acting = self.plugin
+        self.use()
+
+        def act():
+            with acting.bounded(3600):
+                return acting.within(5, self.create)
+
+        self.assertEqual('chosen', self.plugin.within(10, act).id)
 
 
 class PlacesTest(WithinTestCase):
-
     def setUp(self):
         super().setUp()
         self.set_options(concurrent_requests=2)
         self.answer('POST', '/executions', **CREATED)
 
     def nested(self, depth):
-        return self.plugin.within(
-            10, self.create if depth == 1
-            else lambda: self.nested(depth - 1))
+        """As if signals of several stacks were served at a time."""
+        if depth == 0:
+            return self.create()
+        self.use()
+        return self.plugin.within(10, lambda: self.nested(depth - 1))
 
     def test_a_call_beyond_the_places_is_refused_at_once(self):
         self.assertEqual('chosen', self.nested(2).id)
         self.forget()
-        ex = self.assertRaises(waiting.Busy, self.nested, 3)
+        ex = self.assertRaises(deadlines.Busy, self.nested, 3)
         self.assertIn('2 requests', str(ex))
         self.assertEqual([], self.sent())
         self.assertEqual(1000, self.clock.now)
@@ -185,16 +331,19 @@ class PlacesTest(WithinTestCase):
         self.assertEqual('chosen', self.nested(2).id)
 
     def test_places_are_shared_by_all_stacks(self):
-        first = self.plugin
-        self.use()
         self.assertRaises(
-            waiting.Busy, first.within, 10, lambda: self.nested(2))
+            deadlines.Busy, self.plugin.within, 10, lambda: self.nested(2)
+        )
 
     def test_keystone_is_asked_from_a_place_too(self):
-        keystone = self.use_password(fakes.token())
+        keystone = self.use_password(cloud.token())
         self.set_options(concurrent_requests=1)
         first = self.plugin
         self.use()
-        self.assertRaises(waiting.Busy, self.plugin.within, 10,
-                          lambda: first.within(10, self.create))
+        self.assertRaises(
+            deadlines.Busy,
+            self.plugin.within,
+            10,
+            lambda: first.within(10, self.create),
+        )
         self.assertEqual(0, keystone.call_count)

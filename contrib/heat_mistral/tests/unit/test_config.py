@@ -5,7 +5,6 @@ from heat_mistral import config
 
 
 class ConfigTest(testtools.TestCase):
-
     def setUp(self):
         super().setUp()
         self.conf = cfg.ConfigOpts()
@@ -30,15 +29,20 @@ class ConfigTest(testtools.TestCase):
         self.assertLess(self.options.concurrent_requests, 64)
 
     def test_values_out_of_range_are_refused(self):
-        for name, value in (('signal_timeout', 0), ('attribute_timeout', -1),
-                            ('concurrent_requests', 0),
-                            ('listed_executions', 0),
-                            ('listed_executions', 1001),
-                            ('validate_tasks', -1)):
-            self.assertRaises(ValueError, self.conf.set_override, name,
-                              value, config.GROUP)
+        for name, value in (
+            ('signal_timeout', 0),
+            ('attribute_timeout', -1),
+            ('concurrent_requests', 0),
+            ('listed_executions', 0),
+            ('listed_executions', 1001),
+            ('definition_size', 0),
+            ('validate_tasks', -1),
+        ):
+            self.assertRaises(
+                ValueError, self.conf.set_override, name, value, config.GROUP
+            )
 
     def test_the_sample_generator_finds_all_of_them(self):
-        (group, opts), = config.list_opts()
+        ((group, opts),) = config.list_opts()
         self.assertEqual('clients_mistral', group)
         self.assertEqual(config.OPTS, opts)

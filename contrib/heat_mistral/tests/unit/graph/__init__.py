@@ -1,0 +1,1 @@
+"""Tests of the pictures, which are compared with those that are kept."""

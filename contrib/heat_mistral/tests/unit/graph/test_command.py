@@ -7,7 +7,7 @@ import os
 import fixtures
 import testtools
 
-from heat_mistral import definition
+from heat_mistral.core import definition
 from heat_mistral.graph import command, model, source
 from heat_mistral.tests.unit.graph import samples
 
@@ -45,13 +45,16 @@ class Case(testtools.TestCase):
     def file(self, name, content):
         path = os.path.join(self.folder, name)
         with open(path, 'wb') as stream:
-            stream.write(content.encode() if isinstance(content, str)
-                         else content)
+            stream.write(
+                content.encode() if isinstance(content, str) else content
+            )
         return path
 
     def run_it(self, *arguments):
-        with (contextlib.redirect_stdout(io.StringIO()) as out,
-              contextlib.redirect_stderr(io.StringIO()) as err):
+        with (
+            contextlib.redirect_stdout(io.StringIO()) as out,
+            contextlib.redirect_stderr(io.StringIO()) as err,
+        ):
             status = command.main(arguments)
         return status, out.getvalue(), err.getvalue()
 
@@ -59,25 +62,34 @@ class Case(testtools.TestCase):
 class TestSource(Case):
     def test_template(self):
         found = source.read(self.file('t.yaml', TEMPLATE))
-        self.assertEqual(['literal.one', 'file.one', 'file.two', 'tasks'],
-                         [one.name for one in found])
+        self.assertEqual(
+            ['literal.one', 'file.one', 'file.two', 'tasks'],
+            [one.name for one in found],
+        )
         tasks = found[-1].workflow
-        self.assertEqual((model.Edge('on-success', 'first', 'second'),),
-                         tasks.edges)
+        self.assertEqual(
+            (model.Edge('on-success', 'first', 'second'),), tasks.edges
+        )
         self.assertEqual(('timeout 5 s',), tasks.tasks[1].marks)
 
     def test_choose(self):
         found = source.read(self.file('t.yaml', TEMPLATE))
         for name, chosen in (
-            ('two', 'file.two'), ('file.one', 'file.one'),
-            ('tasks', 'tasks'), ('stack.file.two', 'file.two'),
+            ('two', 'file.two'),
+            ('file.one', 'file.one'),
+            ('tasks', 'tasks'),
+            ('stack.file.two', 'file.two'),
             ('stack-1.literal.one', 'literal.one'),
         ):
             self.assertEqual(chosen, source.choose(found, name).name)
-        for name, word in (('one', 'several'), ('stack.one', 'several'),
-                           ('three', 'no workflow three')):
+        for name, word in (
+            ('one', 'several'),
+            ('stack.one', 'several'),
+            ('three', 'no workflow three'),
+        ):
             ex = self.assertRaises(
-                model.GraphError, source.choose, found, name)
+                model.GraphError, source.choose, found, name
+            )
             self.assertIn(word, str(ex))
             self.assertIn('literal.one, file.one, file.two, tasks', str(ex))
 
@@ -99,8 +111,10 @@ class TestCommand(Case):
             self.assertEqual((0, ''), (status, err))
             self.assertTrue(out.startswith(start))
             target = os.path.join(self.folder, form)
-            self.assertEqual((0, '', ''), self.run_it(
-                path, '--format', form, '--output', target))
+            self.assertEqual(
+                (0, '', ''),
+                self.run_it(path, '--format', form, '--output', target),
+            )
             with open(target, encoding='utf-8') as stream:
                 self.assertEqual(out, stream.read())
 
@@ -111,24 +125,33 @@ class TestCommand(Case):
         self.assertNotIn('subgraph w2', out)
 
     def test_refusals(self):
-        resource = ('heat_template_version: 2018-08-31\nresources:\n  r:\n'
-                    '    type: OS::Mistral::Workflow\n    properties: ')
+        resource = (
+            'heat_template_version: 2018-08-31\nresources:\n  r:\n'
+            '    type: OS::Mistral::Workflow\n    properties: '
+        )
         for content, words in (
-            ('wf: {tasks: {a: {on-success: b}}}',
-             'line 1, column 18: there is no task "b"'),
-            ('[', 'line 1'), ('', 'empty'), (b'\xff', 'not UTF-8'),
+            (
+                'wf: {tasks: {a: {on-success: b}}}',
+                'line 1, column 18: there is no task "b"',
+            ),
+            ('[', 'line 1'),
+            ('', 'empty'),
+            (b'\xff', 'not UTF-8'),
             ('heat_template_version: 2018-08-31\n', 'no resource'),
-            (resource + '{definition: {get_param: x}}',
-             'resource r: "definition" is not known before the stack is'),
+            (
+                resource + '{definition: {get_param: x}}',
+                'resource r: "definition" is not known before the stack is',
+            ),
             (resource + '{definition: {get_file: none.yaml}}', 'none.yaml'),
-            (resource + '{definition: {get_file: "http://x/y"}}',
-             'not known'),
+            (resource + '{definition: {get_file: "http://x/y"}}', 'not known'),
             (resource + '{}', 'not known'),
             (resource + '{definition: "wf: 5"}', 'resource r: line 1'),
             (resource + '{tasks: {get_param: x}}', 'r: "tasks" is not known'),
             (resource + '{tasks: [{}]}', 'task 1 needs a "name"'),
-            (resource + '{tasks: [{name: a, on_success: b}]}',
-             'resource r: task a, on-success: there is no task "b"'),
+            (
+                resource + '{tasks: [{name: a, on_success: b}]}',
+                'resource r: task a, on-success: there is no task "b"',
+            ),
         ):
             status, out, err = self.run_it(self.file('x.yaml', content))
             self.assertEqual((2, ''), (status, out), content)
@@ -137,9 +160,11 @@ class TestCommand(Case):
             self.assertEqual(1, err.count('\n'))
 
     def test_files_that_are_none(self):
-        for arguments in (('/nonexistent/x',), (self.folder,),
-                          (self.file('a.yaml', samples.RICH), '--output',
-                           '/nonexistent/x')):
+        for arguments in (
+            ('/nonexistent/x',),
+            (self.folder,),
+            (self.file('a.yaml', samples.RICH), '--output', '/nonexistent/x'),
+        ):
             status, out, err = self.run_it(*arguments)
             self.assertEqual((2, '', 1), (status, out, err.count('\n')))
 
@@ -152,7 +177,8 @@ class TestCommand(Case):
         """Deep ones are refused, whether or not it might be a template."""
         for start in ('', 'heat_template_version: '):
             status, _, err = self.run_it(
-                self.file('x.yaml', start + '[' * 3000))
+                self.file('x.yaml', start + '[' * 3000)
+            )
             self.assertEqual((2, 1), (status, err.count('\n')))
             self.assertNotIn('Traceback', err)
         self.assertRaises(definition.DefinitionError, source.parsed, '[')

@@ -6,16 +6,19 @@ import testtools
 from hypothesis import given
 from hypothesis import strategies as st
 
-from heat_mistral import definition
+from heat_mistral.core import definition
 from heat_mistral.graph import build, diagram, mermaid, model, palette
 from heat_mistral.tests.unit.graph import samples
 
 
 def render(text, execution=None):
     found = build.workflows(definition.parse(text))
-    return mermaid.render([
-        diagram.draw(workflow, execution, f'w{number}')
-        for number, workflow in enumerate(found, 1)])
+    return mermaid.render(
+        [
+            diagram.draw(workflow, execution, f'w{number}')
+            for number, workflow in enumerate(found, 1)
+        ]
+    )
 
 
 def decoded(text):
@@ -48,34 +51,54 @@ class TestMermaid(testtools.TestCase):
     def test_kinds_by_colour(self):
         text = render(samples.RICH)
         links = re.findall(r'^ +w\w+ (?:--|==|-\.).*$', text, re.MULTILINE)
-        for kind, numbers in (('on-success', '0,1,3'), ('on-skip', '5'),
-                              ('requires', '10,11,12')):
+        for kind, numbers in (
+            ('on-success', '0,1,3'),
+            ('on-skip', '5'),
+            ('requires', '10,11,12'),
+        ):
             self.assertIn(
                 f'  linkStyle {numbers} stroke:{palette.LINES[kind].colour}',
-                text)
+                text,
+            )
         self.assertEqual(13, len(links))
 
     def test_states(self):
-        text = render('wf:\n  tasks:\n    a: {}\n    b: {}\n', model.Execution(
-            'e', 'wf', 'ERROR', 65, {'a': model.Run('ERROR', 3605)}))
-        self.assertIn('"wf · ERROR · 1 min 5 s · 2 tasks#58; 1 ERROR, '
-                      '1 not started"', text)
+        text = render(
+            'wf:\n  tasks:\n    a: {}\n    b: {}\n',
+            model.Execution(
+                'e', 'wf', 'ERROR', 65, {'a': model.GraphRun('ERROR', 3605)}
+            ),
+        )
+        self.assertIn(
+            '"wf · ERROR · 1 min 5 s · 2 tasks#58; 1 ERROR, 1 not started"',
+            text,
+        )
         self.assertIn('w1t1["a<br/>std.noop<br/>ERROR · 1 h"]', text)
         self.assertIn('w1t2["b<br/>std.noop<br/>not started"]', text)
         self.assertIn('  class w1t1 error\n', text)
         self.assertIn('  class w1t2 not_started\n', text)
         self.assertIn(
-            f"classDef error fill:{palette.BOXES['ERROR'].fill}", text)
+            f'classDef error fill:{palette.BOXES["ERROR"].fill}', text
+        )
 
     def test_hostile(self):
         """Nothing of a user's leaves the quotes that it is put in."""
         text = render(samples.HOSTILE)
         skeleton = re.sub(r'"[^"\n]*"', '""', text)
-        self.assertEqual([
-            'flowchart TD', '  subgraph w1[""]', '    direction TD',
-            '    w1t1[""]', '    w1t2[[""]]', '    w1t3[""]',
-            '    w1t1 -->|""| w1t2', '    w1t1 --> w1t3', '  end'],
-            skeleton.splitlines()[:9])
+        self.assertEqual(
+            [
+                'flowchart TD',
+                '  subgraph w1[""]',
+                '    direction TD',
+                '    w1t1[""]',
+                '    w1t2[[""]]',
+                '    w1t3[""]',
+                '    w1t1 -->|""| w1t2',
+                '    w1t1 --> w1t3',
+                '  end',
+            ],
+            skeleton.splitlines()[:9],
+        )
         self.assertNotIn('script>', text)
         self.assertIn('script#62;', text)
 
@@ -83,5 +106,7 @@ class TestMermaid(testtools.TestCase):
     def test_escape(self, text):
         escaped = mermaid.escape(text)
         self.assertEqual(text, decoded(escaped))
-        self.assertNotRegex(re.sub(r'#\d+;', 'x', escaped),
-                            r'["\[\]<>&`|{}()*~\\/#:\n\r]|^[-+.]|^\d+\.')
+        self.assertNotRegex(
+            re.sub(r'#\d+;', 'x', escaped),
+            r'["\[\]<>&`|{}()*~\\/#:\n\r]|^[-+.]|^\d+\.',
+        )

@@ -1,0 +1,1 @@
+"""Tests of the resource types, a folder each, and of what they have in common."""

@@ -19,17 +19,17 @@ from hypothesis import HealthCheck, Phase, settings, stateful
 from hypothesis import strategies as st
 from oslo_config import cfg
 
-from heat_mistral import definition
-from heat_mistral.resources import owned_executions
-from heat_mistral.tests.functional import faulty
-from heat_mistral.tests.unit.fake_mistral import NEVER
-from heat_mistral.tests.unit.resources import case
-from heat_mistral.tests.unit.resources import walk_model as model
+from heat_mistral.core import definition
+from heat_mistral.core.definition import meaning
+from heat_mistral.runs import cleanup
+from heat_mistral.tests.functional.support import faulty
+from heat_mistral.tests.unit.support import resource_case, walk_model
+from heat_mistral.tests.unit.support.fake_mistral import NEVER
 
 EXAMPLES = int(os.environ.get('HEAT_MISTRAL_WALK_EXAMPLES', '0'))
 
 
-class Bench(case.ResourceTestCase):
+class Bench(resource_case.ResourceTestCase):
     """What a test case sets up, for one walk."""
 
     __test__ = False
@@ -49,17 +49,29 @@ class Walk(stateful.RuleBasedStateMachine):
         self.bench = Bench()
         self.bench.setUp()
         self.mistral = self.bench.mistral
-        self.bench.useFixture(fixtures.MonkeyPatch(
-            'time.sleep', lambda seconds: None))
+        self.seconds = 0.0
+        for name, clock in (
+            ('time.sleep', self.sleep),
+            ('heat.engine.scheduler.ENABLE_SLEEP', True),
+            (
+                'heat_mistral.resources.workflow.unanswered.now',
+                lambda: self.seconds,
+            ),
+        ):
+            self.bench.useFixture(fixtures.MonkeyPatch(name, clock))
         # Faults come in the order of requests, which must be the same when
         # hypothesis runs an example again.
-        self.bench.useFixture(fixtures.MonkeyPatch(
-            'heat_mistral.resources.owned_executions.AT_A_TIME', 1))
-        assert owned_executions.AT_A_TIME == 1
+        self.bench.useFixture(
+            fixtures.MonkeyPatch('heat_mistral.runs.cleanup.AT_A_TIME', 1)
+        )
+        assert cleanup.AT_A_TIME == 1
         self.sound = False
         self.happened = []
 
     # Doing things
+
+    def sleep(self, seconds):
+        self.seconds += seconds
 
     @contextlib.contextmanager
     def step(self, names=()):
@@ -75,12 +87,11 @@ class Walk(stateful.RuleBasedStateMachine):
                 if line.split()[0] not in fault.methods:
                     return None
                 self.happened.append(fault)
-                return (fault.status, f'{name}: {line}',
-                        fault.takes_effect)
+                return (fault.status, f'{name}: {line}', fault.takes_effect)
+
             return decide
 
-        self.mistral.fail_in_turn(
-            name and decision(name) for name in names)
+        self.mistral.fail_in_turn(name and decision(name) for name in names)
         try:
             yield
         finally:
@@ -115,11 +126,16 @@ class Walk(stateful.RuleBasedStateMachine):
     def workflow_properties(self, tried):
         public = tried['scope'] == 'public'
         last = tried['default_workflow'] and tried['shorts'][-1]
-        return model.given(
-            definition=model.text_of(tried), name=tried['name'],
-            namespace=tried['namespace'], scope=tried['scope'],
-            input=None if public else tried['input'], tags=tried['tags'],
-            description=tried['description'], default_workflow=last)
+        return walk_model.given(
+            definition=walk_model.text_of(tried),
+            name=tried['name'],
+            namespace=tried['namespace'],
+            scope=tried['scope'],
+            input=None if public else tried['input'],
+            tags=tried['tags'],
+            description=tried['description'],
+            default_workflow=last,
+        )
 
     def wanted(self, properties):
         """Short name -> (name, namespace, scope, digest)."""
@@ -127,13 +143,21 @@ class Walk(stateful.RuleBasedStateMachine):
         prefix = properties.get('name', 'stk.w')
         names = {short: f'{prefix}.{short}' for short in parsed.workflows}
         texts = definition.qualify(
-            parsed, names, properties.get('input', {}),
+            parsed,
+            names,
+            properties.get('input', {}),
             description=properties.get('description'),
-            tags=properties.get('tags'))
-        return {short: (name, properties.get('namespace', ''),
-                        properties.get('scope', 'private'),
-                        definition.digest(texts[short]))
-                for short, name in names.items()}
+            tags=properties.get('tags'),
+        )
+        return {
+            short: (
+                name,
+                properties.get('namespace', ''),
+                properties.get('scope', 'private'),
+                meaning.digest(texts[short]),
+            )
+            for short, name in names.items()
+        }
 
     def used(self):
         return {row['workflow_id'] for row in self.mistral.triggers.values()}
@@ -142,8 +166,7 @@ class Walk(stateful.RuleBasedStateMachine):
         """Ids of workflows that have one of these names, by whose they are."""
         ids = self.w.FnGetAtt('workflow_ids') or {}
         theirs, ours = set(), set()
-        for short, (name, namespace, _, _) in self.wanted(
-                properties).items():
+        for short, (name, namespace, _, _) in self.wanted(properties).items():
             row = self.mistral.named(name, namespace)
             if row is None or row['id'] == ids.get(short):
                 continue
@@ -169,21 +192,30 @@ class Walk(stateful.RuleBasedStateMachine):
         """What Mistral holds is what the last good template says."""
         wanted = self.wanted(self.good)
         ids = self.w.FnGetAtt('workflow_ids')
-        rows = {identifier: row
-                for identifier, row in self.mistral.workflows.items()
-                if identifier not in self.stranger.ids}
+        rows = {
+            identifier: row
+            for identifier, row in self.mistral.workflows.items()
+            if identifier not in self.stranger.ids
+        }
         assert set(ids) == set(wanted), (ids, wanted)
         for short, identifier in ids.items():
             row = rows.pop(identifier)
-            held = (row['name'], row['namespace'], row['scope'],
-                    definition.digest(row['definition']))
+            held = (
+                row['name'],
+                row['namespace'],
+                row['scope'],
+                meaning.digest(row['definition']),
+            )
             assert held == wanted[short], (held, wanted[short])
         # Heat does nothing where a sound resource is to stay as it is; what
         # was in use when it left waits for the next change or check.
         asked = len(self.mistral.log) > self.logged
-        unused = [row['name'] for identifier, row in rows.items()
-                  if identifier not in self.used()
-                  and (asked or identifier not in self.w.records.retired())]
+        unused = [
+            row['name']
+            for identifier, row in rows.items()
+            if identifier not in self.used()
+            and (asked or identifier not in self.w.records.retired())
+        ]
         assert not unused, f'left behind: {unused}'
         url = self.w.FnGetAtt('alarm_url')
         assert url
@@ -203,24 +235,30 @@ class Walk(stateful.RuleBasedStateMachine):
             trigger.literal = self.w.FnGetAtt('available_workflows')[short]
 
     def resolved(self, literal):
-        row = (self.mistral.workflows.get(literal)
-               or self.mistral.named(literal, ''))
+        row = self.mistral.workflows.get(literal) or self.mistral.named(
+            literal, ''
+        )
         return row and row['id']
 
     def rows(self, trigger):
-        return [row for row in self.mistral.triggers.values()
-                if row['name'] in trigger.names
-                and row['id'] not in self.stranger.ids]
+        return [
+            row
+            for row in self.mistral.triggers.values()
+            if row['name'] in trigger.names
+            and row['id'] not in self.stranger.ids
+        ]
 
     def apply_trigger(self, trigger):
         if trigger.suspended:
             return
         properties = trigger.properties()
-        name = (properties.get('name')
-                or trigger.rsrc.physical_resource_name())
+        name = properties.get('name') or trigger.rsrc.physical_resource_name()
         trigger.names.add(name or '')
-        may_fail = (name == 'taken' or not self.resolved(trigger.literal)
-                    or self.same_content(trigger, properties))
+        may_fail = (
+            name == 'taken'
+            or not self.resolved(trigger.literal)
+            or self.same_content(trigger, properties)
+        )
         ends, left = trigger.ends(properties)
         failure = self.apply(trigger.rsrc, properties)
         trigger.names.add(trigger.rsrc.physical_resource_name())
@@ -239,7 +277,8 @@ class Walk(stateful.RuleBasedStateMachine):
         trigger.workflow_ids.add(self.resolved(trigger.literal))
         self.check_trigger(trigger)
         trigger.workflow_ids = {
-            row['workflow_id'] for row in self.rows(trigger)}
+            row['workflow_id'] for row in self.rows(trigger)
+        }
 
     def some_left(self, trigger, most):
         """What is left where a failed update asked for another count."""
@@ -252,11 +291,14 @@ class Walk(stateful.RuleBasedStateMachine):
 
     def same_content(self, trigger, properties):
         """Mistral wants no two of the same content, with all parts given."""
-        return len({'pattern', 'first_time', 'count'}
-                   & set(properties)) == 3 and any(
+        return len(
+            {'pattern', 'first_time', 'count'} & set(properties)
+        ) == 3 and any(
             row['pattern'] == properties['pattern']
-            for other in self.triggers if other is not trigger
-            for row in self.rows(other))
+            for other in self.triggers
+            if other is not trigger
+            for row in self.rows(other)
+        )
 
     def check_trigger(self, trigger):
         """There is exactly one, as wanted; none if it has finished."""
@@ -264,43 +306,65 @@ class Walk(stateful.RuleBasedStateMachine):
         if trigger.left == 0 or trigger.suspended:
             assert not rows, f'finished or suspended: {rows}'
             return
-        row, = rows
+        (row,) = rows
         good = trigger.good
         assert row['name'] == (
-            good.get('name') or trigger.rsrc.physical_resource_name())
+            good.get('name') or trigger.rsrc.physical_resource_name()
+        )
         first = good.get('first_time')
         asked = good['workflow']
-        wanted = (good.get('pattern', NEVER),
-                  first if first == model.LATER else None,
-                  asked['input'] if isinstance(asked, dict) else {},
-                  trigger.left)
-        held = (row['pattern'], row['first_execution_time'],
-                json.loads(row['workflow_input']),
-                row['remaining_executions'])
+        wanted = (
+            good.get('pattern', NEVER),
+            first if first == walk_model.LATER else None,
+            asked['input'] if isinstance(asked, dict) else {},
+            trigger.left,
+        )
+        held = (
+            row['pattern'],
+            row['first_execution_time'],
+            json.loads(row['workflow_input']),
+            row['remaining_executions'],
+        )
         assert held == wanted, (held, wanted)
         assert row['workflow_id'] in trigger.workflow_ids
 
     # The walk
 
-    @stateful.initialize(first=model.shorts, names=model.faults)
+    @stateful.initialize(first=walk_model.shorts, names=walk_model.faults)
     def create(self, first, names):
-        self.stranger = model.Stranger(self.mistral)
+        self.stranger = walk_model.Stranger(self.mistral)
         self.good = self.alarm_url = None
-        self.tried = {'shorts': [s for s in first if s != 'd'] or ['a'],
-                      'versions': {}, 'name': None, 'namespace': None,
-                      'scope': None, 'input': None, 'tags': None,
-                      'description': None, 'default_workflow': None}
+        self.tried = {
+            'shorts': [s for s in first if s != 'd'] or ['a'],
+            'versions': {},
+            'name': None,
+            'namespace': None,
+            'scope': None,
+            'input': None,
+            'tags': None,
+            'description': None,
+            'default_workflow': None,
+        }
         plain = {'workflow': 'none', 'pattern': '0 3 * * *'}
         self.w = self.bench.resource(
-            model.WORKFLOW, {'definition': 'a: {}'}, 'stk', 'w')
-        crons = [self.bench.resource(model.TRIGGER, plain, f'cron{number}',
-                                     'c') for number in range(2)]
-        self.triggers = [model.Trigger(rsrc, number)
-                         for number, rsrc in enumerate(crons)]
+            walk_model.WORKFLOW, {'definition': 'a: {}'}, 'stk', 'w'
+        )
+        crons = [
+            self.bench.resource(
+                walk_model.TRIGGER, plain, f'cron{number}', 'c'
+            )
+            for number in range(2)
+        ]
+        self.triggers = [
+            walk_model.Trigger(rsrc, number)
+            for number, rsrc in enumerate(crons)
+        ]
         with self.step(names):
             self.apply_workflow()
 
-    @stateful.rule(changes=model.workflow_changes, names=model.faults)
+    @stateful.rule(
+        changes=walk_model.workflow_changes, names=walk_model.faults
+    )
     def update(self, changes, names):
         changes = dict(changes)
         versions = {**self.tried['versions'], **changes.pop('versions', {})}
@@ -308,13 +372,13 @@ class Walk(stateful.RuleBasedStateMachine):
         with self.step(names):
             self.apply_workflow()
 
-    @stateful.rule(names=model.faults)
+    @stateful.rule(names=walk_model.faults)
     def again(self, names):
         """The same template once more."""
         with self.step(names):
             self.apply_workflow()
 
-    @stateful.rule(names=model.faults)
+    @stateful.rule(names=walk_model.faults)
     def roll_back(self, names):
         if self.good is None:
             return
@@ -326,8 +390,11 @@ class Walk(stateful.RuleBasedStateMachine):
             elif not (self.failed_for_good or theirs or ours):
                 raise failure
 
-    @stateful.rule(number=st.integers(0, 1), changes=model.trigger_changes,
-                   names=model.faults)
+    @stateful.rule(
+        number=st.integers(0, 1),
+        changes=walk_model.trigger_changes,
+        names=walk_model.faults,
+    )
     def update_trigger(self, number, changes, names):
         trigger = self.triggers[number]
         if self.good is None or trigger.suspended:
@@ -338,7 +405,7 @@ class Walk(stateful.RuleBasedStateMachine):
         with self.step(names):
             self.apply_trigger(trigger)
 
-    @stateful.rule(names=model.faults)
+    @stateful.rule(names=walk_model.faults)
     def check(self, names):
         if self.w.action == self.w.INIT:
             return
@@ -347,7 +414,7 @@ class Walk(stateful.RuleBasedStateMachine):
             if failure is None and self.good is not None:
                 self.check_workflow()
 
-    @stateful.rule(number=st.integers(0, 1), names=model.faults)
+    @stateful.rule(number=st.integers(0, 1), names=walk_model.faults)
     def check_a_trigger(self, number, names):
         trigger = self.triggers[number]
         if trigger.rsrc.action == trigger.rsrc.INIT or trigger.suspended:
@@ -362,26 +429,44 @@ class Walk(stateful.RuleBasedStateMachine):
             elif before == 'COMPLETE' and not self.failed_for_good:
                 raise failure
 
-    @stateful.rule(number=st.integers(0, 1), action=st.sampled_from(
-        ['suspend', 'suspend', 'resume']), names=model.faults)
+    @stateful.rule(
+        number=st.integers(0, 1),
+        action=st.sampled_from(['suspend', 'suspend', 'resume']),
+        names=walk_model.faults,
+    )
     def pause(self, number, action, names):
         trigger = self.triggers[number]
         rsrc = trigger.rsrc
-        if (rsrc.action in (rsrc.INIT, rsrc.DELETE)
-                or (action == 'suspend' and rsrc.status == rsrc.FAILED
-                    and not trigger.suspended)
-                or (action == 'resume' and not (
+        if (
+            rsrc.action in (rsrc.INIT, rsrc.DELETE)
+            or (
+                action == 'suspend'
+                and rsrc.status == rsrc.FAILED
+                and not trigger.suspended
+            )
+            or (
+                action == 'resume'
+                and not (
                     rsrc.state == (rsrc.SUSPEND, rsrc.COMPLETE)
-                    or rsrc.action == rsrc.RESUME))):
+                    or rsrc.action == rsrc.RESUME
+                )
+            )
+        ):
             return
         with self.step(names):
             failure = self.run_action(rsrc, action)
             if failure is None:
                 self.check_trigger(trigger)
-            elif not (self.failed_for_good or (
+            elif not (
+                self.failed_for_good
+                or (
                     action == 'resume'
-                    and (not self.resolved(trigger.literal)
-                         or self.same_content(trigger, trigger.good)))):
+                    and (
+                        not self.resolved(trigger.literal)
+                        or self.same_content(trigger, trigger.good)
+                    )
+                )
+            ):
                 raise failure
 
     @stateful.rule(number=st.integers(0, 1))
@@ -389,9 +474,12 @@ class Walk(stateful.RuleBasedStateMachine):
         """Mistral runs the workflow of a trigger."""
         trigger = self.triggers[number]
         for row in self.rows(trigger):
-            self.mistral.run(row['workflow_id'], description=json.dumps(
-                {'triggered_by': {'type': 'cron_trigger',
-                                  'id': row['id']}}))
+            self.mistral.run(
+                row['workflow_id'],
+                description=json.dumps(
+                    {'triggered_by': {'type': 'cron_trigger', 'id': row['id']}}
+                ),
+            )
             if row['remaining_executions'] is not None:
                 row['remaining_executions'] -= 1
                 if not row['remaining_executions']:
@@ -399,8 +487,10 @@ class Walk(stateful.RuleBasedStateMachine):
                 if trigger.left:
                     trigger.left -= 1
 
-    @stateful.rule(names=model.faults, body=st.sampled_from(
-        [None, {'x': 3}, {'nothing': 1}]))
+    @stateful.rule(
+        names=walk_model.faults,
+        body=st.sampled_from([None, {'x': 3}, {'nothing': 1}]),
+    )
     def signal(self, names, body):
         if self.w.action == self.w.INIT:
             return
@@ -411,7 +501,7 @@ class Walk(stateful.RuleBasedStateMachine):
                 self.w.signal(body)
             except exception.StackValidationFailed:
                 least, most = 0, 0
-            except exception.ResourceFailure:
+            except exception.Error:
                 assert self.failed_for_good
                 least = 0
             started = len(self.mistral.executions) - before
@@ -437,17 +527,26 @@ class Walk(stateful.RuleBasedStateMachine):
         order = [*(trigger.rsrc for trigger in self.triggers), self.w]
         for rsrc in order:
             failure = 1
-            for names in (['reply lost', 'broken', 'away, but done'],
-                          ['broken, but done', 'forbidden'] * 2, []):
+            for names in (
+                ['reply lost', 'broken', 'away, but done'],
+                ['broken, but done', 'forbidden'] * 2,
+                [],
+            ):
                 if failure is not None:
                     with self.step(names):
                         failure = self.run_delete(rsrc)
             if failure is not None:
                 raise failure
-        for rows in (self.mistral.workflows, self.mistral.triggers,
-                     self.mistral.executions):
-            left = [row for identifier, row in rows.items()
-                    if identifier not in self.stranger.ids]
+        for rows in (
+            self.mistral.workflows,
+            self.mistral.triggers,
+            self.mistral.executions,
+        ):
+            left = [
+                row
+                for identifier, row in rows.items()
+                if identifier not in self.stranger.ids
+            ]
             assert not left, f'left behind: {left}'
 
     def run_delete(self, rsrc):
@@ -457,12 +556,18 @@ class Walk(stateful.RuleBasedStateMachine):
 
 
 class RandomWalkTest(testtools.TestCase):
-
     def test_what_is_complete_is_as_the_template_says(self):
         Walk.environment_dir = cfg.CONF.environment_dir
-        stateful.run_state_machine_as_test(Walk, settings=settings(
-            max_examples=EXAMPLES or 5, derandomize=not EXAMPLES,
-            database=None, deadline=None, stateful_step_count=25,
-            # Shrinking takes minutes: for long walks only.
-            phases=[Phase.generate, *([Phase.shrink] if EXAMPLES else [])],
-            suppress_health_check=list(HealthCheck)))
+        stateful.run_state_machine_as_test(
+            Walk,
+            settings=settings(
+                max_examples=EXAMPLES or 5,
+                derandomize=not EXAMPLES,
+                database=None,
+                deadline=None,
+                stateful_step_count=25,
+                # Shrinking takes minutes: for long walks only.
+                phases=[Phase.generate, *([Phase.shrink] if EXAMPLES else [])],
+                suppress_health_check=list(HealthCheck),
+            ),
+        )

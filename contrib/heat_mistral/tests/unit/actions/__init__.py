@@ -1,0 +1,1 @@
+"""Tests of actions/: the command, and what it comes with."""

@@ -1,0 +1,1 @@
+"""Actions as Mistral runs them, on answers as the services give them."""

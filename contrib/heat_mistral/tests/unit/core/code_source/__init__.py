@@ -1,0 +1,1 @@
+"""Sources of actions: looked at as trees."""

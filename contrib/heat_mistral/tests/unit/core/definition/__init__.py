@@ -1,0 +1,1 @@
+"""Tests of core/definition/; some compare with the real Mistral's parser."""

@@ -1,0 +1,1 @@
+"""Tests of heat_support/, on Heat's own classes."""

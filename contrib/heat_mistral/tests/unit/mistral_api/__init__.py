@@ -1,0 +1,1 @@
+"""Tests of mistral_api/, request by request."""

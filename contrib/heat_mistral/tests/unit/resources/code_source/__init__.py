@@ -1,0 +1,1 @@
+"""Tests of OS::Mistral::CodeSource on the fake Mistral."""

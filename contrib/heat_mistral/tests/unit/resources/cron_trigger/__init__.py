@@ -1,0 +1,1 @@
+"""Tests of OS::Mistral::CronTrigger on the fake Mistral."""

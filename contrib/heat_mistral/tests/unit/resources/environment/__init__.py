@@ -1,0 +1,1 @@
+"""OS::Mistral::Environment on recorded HTTP."""

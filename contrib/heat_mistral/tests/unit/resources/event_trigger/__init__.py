@@ -1,0 +1,1 @@
+"""OS::Mistral::EventTrigger on recorded HTTP."""

@@ -1,0 +1,1 @@
+"""Tests of OS::Mistral::Execution on the fake Mistral."""

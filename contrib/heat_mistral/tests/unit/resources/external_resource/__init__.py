@@ -1,0 +1,1 @@
+"""Tests of OS::Mistral::ExternalResource on the fake Mistral."""

@@ -1,0 +1,1 @@
+"""Tests of OS::Mistral::Workflow on the fake Mistral."""

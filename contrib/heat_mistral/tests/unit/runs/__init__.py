@@ -1,0 +1,1 @@
+"""Tests of runs/, by the resource types that use it."""

@@ -1,0 +1,1 @@
+"""What SECURITY.rst promises, as far as it needs no service to be seen."""
