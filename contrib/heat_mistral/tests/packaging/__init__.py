@@ -1,0 +1,1 @@
+"""What is built and installed: sdist, wheel, editable; in throw-away environments."""

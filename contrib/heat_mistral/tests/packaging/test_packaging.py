@@ -29,6 +29,21 @@ BORROWED = 'zz-borrowed.pth'
 ENTRY_POINTS = {
     'heat.clients': ['heat_mistral'],
     'oslo.config.opts': ['heat_mistral'],
+    'console_scripts': ['heat-mistral', 'mistral-actions'],
+    'cliff.formatter.list': ['markdown'],
+    'openstack.extension': [
+        f'workflow_action_{command}'
+        for command in (
+            'adopt',
+            'clear',
+            'discover',
+            'list',
+            'markdown_dump',
+            'register',
+            'show',
+            'unregister',
+        )
+    ],
 }
 
 Wheel = collections.namedtuple('Wheel', 'files metadata entry_points')
@@ -50,8 +65,12 @@ print(json.dumps({
 
 def run(*command, cwd):
     done = subprocess.run(
-        [str(part) for part in command], cwd=cwd, text=True,
-        stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+        [str(part) for part in command],
+        cwd=cwd,
+        text=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+    )
     assert done.returncode == 0, done.stdout
     return done.stdout
 
@@ -67,8 +86,9 @@ def checkout(tmp_path_factory):
         pytest.skip('pbr needs the history of a checkout')
     copy = tmp_path_factory.mktemp('copy') / 'heat-mistral'
     run('git', 'clone', '-q', ROOT, copy, cwd=ROOT)
-    listed = run('git', 'ls-files', '-z', '-co', '--exclude-standard',
-                 cwd=ROOT)
+    listed = run(
+        'git', 'ls-files', '-z', '-co', '--exclude-standard', cwd=ROOT
+    )
     for name in filter(None, listed.split('\0')):
         if (ROOT / name).is_file():
             (copy / name).parent.mkdir(parents=True, exist_ok=True)
@@ -78,14 +98,22 @@ def checkout(tmp_path_factory):
     stray.touch()
     run('git', 'add', '-A', cwd=copy)
     identity = ('-c', 'user.name=x', '-c', 'user.email=x@example.org')
-    run('git', *identity, 'commit', '-q', '--allow-empty', '-m', 'As it is',
-        cwd=copy)
+    run(
+        'git',
+        *identity,
+        'commit',
+        '-q',
+        '--allow-empty',
+        '-m',
+        'As it is',
+        cwd=copy,
+    )
     run('git', *identity, 'tag', '-a', '-m', VERSION, VERSION, cwd=copy)
     return copy
 
 
 def one(directory, pattern):
-    found, = directory.glob(pattern)
+    (found,) = directory.glob(pattern)
     return found
 
 
@@ -98,9 +126,17 @@ def builder(checkout, tmp_path_factory):
     """An environment with what pyproject.toml says that a build needs."""
     prefix = tmp_path_factory.mktemp('builder')
     venv.create(prefix, symlinks=True)
-    run(sys.executable, '-m', 'pip', '--python', prefix / 'bin' / 'python',
-        'install', 'build',
-        *build.ProjectBuilder(checkout).build_system_requires, cwd=prefix)
+    run(
+        sys.executable,
+        '-m',
+        'pip',
+        '--python',
+        prefix / 'bin' / 'python',
+        'install',
+        'build',
+        *build.ProjectBuilder(checkout).build_system_requires,
+        cwd=prefix,
+    )
     return prefix
 
 
@@ -108,20 +144,32 @@ def builder(checkout, tmp_path_factory):
 def built(checkout, builder, tmp_path_factory):
     """An sdist, and a wheel that is built from it."""
     out = tmp_path_factory.mktemp('dist')
-    run(builder / 'bin' / 'python', '-m', 'build', '--no-isolation',
-        '--outdir', out, checkout, cwd=out)
+    run(
+        builder / 'bin' / 'python',
+        '-m',
+        'build',
+        '--no-isolation',
+        '--outdir',
+        out,
+        checkout,
+        cwd=out,
+    )
     return out
 
 
 def read_wheel(path):
     with zipfile.ZipFile(path) as archive:
         files = set(archive.namelist())
-        info, = {name.split('/')[0] for name in files
-                 if '.dist-info/' in name}
+        (info,) = {
+            name.split('/')[0] for name in files if '.dist-info/' in name
+        }
         return Wheel(
-            files, email.parser.Parser().parsestr(
-                archive.read(f'{info}/METADATA').decode()),
-            archive.read(f'{info}/entry_points.txt').decode())
+            files,
+            email.parser.Parser().parsestr(
+                archive.read(f'{info}/METADATA').decode()
+            ),
+            archive.read(f'{info}/entry_points.txt').decode(),
+        )
 
 
 @pytest.fixture(scope='module')
@@ -140,12 +188,25 @@ def install(builder, tmp_path_factory):
         python = prefix / 'bin' / 'python'
         # They are read in the order of their names: this one at the end.
         (site_of(prefix) / BORROWED).write_text(
-            ''.join(f'{path}\n' for path in borrowed))
-        run(sys.executable, '-m', 'pip', '--python', python, 'install',
-            '--no-deps', '--no-build-isolation', '--no-compile',
-            '--ignore-installed', *arguments, cwd=prefix)
-        return prefix, json.loads(run(
-            python, '-I', '-W', 'ignore', '-c', LOOK, cwd=prefix))
+            ''.join(f'{path}\n' for path in borrowed)
+        )
+        run(
+            sys.executable,
+            '-m',
+            'pip',
+            '--python',
+            python,
+            'install',
+            '--no-deps',
+            '--no-build-isolation',
+            '--no-compile',
+            '--ignore-installed',
+            *arguments,
+            cwd=prefix,
+        )
+        return prefix, json.loads(
+            run(python, '-I', '-W', 'ignore', '-c', LOOK, cwd=prefix)
+        )
 
     return installed
 
@@ -157,8 +218,10 @@ def plain(install, checkout):
 
 def wanted():
     """The requirements as requirements.txt has them."""
-    lines = (re.sub(r'#.*', '', line).strip() for line in
-             (ROOT / 'requirements.txt').read_text().splitlines())
+    lines = (
+        re.sub(r'#.*', '', line).strip()
+        for line in (ROOT / 'requirements.txt').read_text().splitlines()
+    )
     return {str(requirements.Requirement(line)) for line in lines if line}
 
 
@@ -170,17 +233,27 @@ def canonical(required):
 
 def test_the_wheel_has_the_package_and_the_shim_only(wheel):
     tops = {name.split('/')[0] for name in wheel.files}
-    assert tops == {'heat_mistral', f'heat_mistral-{VERSION}.dist-info',
-                    f'heat_mistral-{VERSION}.data'}
+    assert tops == {
+        'heat_mistral',
+        f'heat_mistral-{VERSION}.dist-info',
+        f'heat_mistral-{VERSION}.data',
+    }
     assert {name for name in wheel.files if '.data/' in name} == {
-        f'heat_mistral-{VERSION}.data/data/lib/heat/{SHIM}'}
+        f'heat_mistral-{VERSION}.data/data/lib/heat/{SHIM}'
+    }
 
 
 def test_the_wheel_has_every_module_of_the_package(wheel, checkout):
-    listed = run('git', 'ls-files', 'contrib/heat_mistral/*.py',
-                 cwd=checkout).split()
+    listed = run(
+        'git',
+        'ls-files',
+        'contrib/heat_mistral/*.py',
+        'contrib/heat_mistral/*.json',
+        cwd=checkout,
+    ).split()
     assert {name.removeprefix('contrib/') for name in listed} == {
-        name for name in wheel.files if name.startswith('heat_mistral/')}
+        name for name in wheel.files if name.startswith('heat_mistral/')
+    }
 
 
 def test_the_shim_has_no_package_around_it(wheel):
@@ -193,11 +266,51 @@ def test_a_wheel_from_the_sdist_has_all_dependencies(wheel):
     assert canonical(wheel.metadata.get_all('Requires-Dist')) == wanted()
 
 
+def extra(wheel, name):
+    return {
+        each.name
+        for each in map(
+            requirements.Requirement, wheel.metadata.get_all('Requires-Dist')
+        )
+        if str(each.marker) == f'extra == "{name}"'
+    }
+
+
 def test_pictures_need_an_extra(wheel):
-    extra = {each.name for each in map(
-        requirements.Requirement, wheel.metadata.get_all('Requires-Dist'))
-        if str(each.marker) == 'extra == "graph"'}
-    assert extra == {'openstacksdk', 'pygraphviz'}
+    assert extra(wheel, 'graph') == {'openstacksdk', 'pygraphviz'}
+
+
+def test_the_command_needs_an_extra(wheel):
+    assert extra(wheel, 'actions') == {'cliff', 'openstacksdk', 'rich'}
+
+
+def test_the_command_of_a_plain_installation(plain):
+    prefix, _ = plain
+    told = run(
+        prefix / 'bin' / 'mistral-actions',
+        'discover',
+        'mistral',
+        '-f',
+        'markdown',
+        cwd=prefix,
+    )
+    assert told.startswith('| Name | Inputs | Description |')
+    assert '| std.echo | output, delay=0 | Echo action. |' in told
+
+
+def test_openstackclient_has_the_commands(plain):
+    prefix, _ = plain
+    openstack = (
+        'import sys; from openstackclient import shell; '
+        'sys.exit(shell.main(sys.argv[1:]))'
+    )
+    told = run(
+        prefix / 'bin' / 'python',
+        *('-I', '-W', 'ignore', '-c', openstack),
+        *('workflow', 'action', 'discover', 'mistral', '-f', 'value'),
+        cwd=prefix,
+    )
+    assert 'std.echo output, delay=0 Echo action.' in told
 
 
 def test_heat_and_six_are_no_dependencies():
@@ -219,10 +332,16 @@ def test_the_metadata_says_what_it_is(wheel):
 def test_the_sdist_has_what_the_tests_need(built):
     with tarfile.open(one(built, '*.tar.gz')) as archive:
         names = {name.partition('/')[2] for name in archive.getnames()}
-    for needed in ('requirements.txt', 'test-requirements.txt', 'tox.ini',
-                   'pyproject.toml', 'README.rst', 'LICENSE',
-                   'sandbox/requirements.txt',
-                   'contrib/heat_mistral/tests/unit/test_client.py'):
+    for needed in (
+        'requirements.txt',
+        'test-requirements.txt',
+        'tox.ini',
+        'pyproject.toml',
+        'README.rst',
+        'LICENSE',
+        'sandbox/requirements.txt',
+        'contrib/heat_mistral/tests/unit/test_client.py',
+    ):
         assert needed in names
 
 
@@ -233,7 +352,9 @@ def check_look(look):
     for group, name, module in look['entry_points']:
         found[group].append(name)
         assert module.startswith('heat_mistral.')
-    assert found == ENTRY_POINTS
+    assert {group: sorted(names) for group, names in found.items()} == (
+        ENTRY_POINTS
+    )
 
 
 def test_a_plain_installation(plain):
@@ -255,16 +376,20 @@ def test_a_plain_installation_has_nothing_else(plain):
     prefix, _ = plain
     site = site_of(prefix)
     assert set(os.listdir(site)) == {
-        'heat_mistral', f'heat_mistral-{VERSION}.dist-info', BORROWED}
+        'heat_mistral',
+        f'heat_mistral-{VERSION}.dist-info',
+        BORROWED,
+    }
 
 
 def test_the_wheel_installs_as_the_checkout_does(plain, wheel):
     prefix, _ = plain
     site = site_of(prefix)
     package = site / 'heat_mistral'
-    assert {str(path.relative_to(site)) for path in package.rglob('*.py')
-            } == {name for name in wheel.files
-                  if name.startswith('heat_mistral/')}
+    installed = [*package.rglob('*.py'), *package.rglob('*.json')]
+    assert {str(path.relative_to(site)) for path in installed} == {
+        name for name in wheel.files if name.startswith('heat_mistral/')
+    }
 
 
 def test_an_editable_installation(install, checkout):

@@ -1,0 +1,1 @@
+"""The command mistral-actions on a real Mistral, as its users run it."""

@@ -1,0 +1,1 @@
+"""Python sources on a real Mistral: their life, broken ones, who may."""

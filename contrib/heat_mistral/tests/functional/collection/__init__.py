@@ -1,0 +1,1 @@
+"""The collection's actions in Mistral, on a stand-in for OpenStack."""

@@ -1,0 +1,1 @@
+"""OS::Mistral::CronTrigger on real services: each trigger really fires."""

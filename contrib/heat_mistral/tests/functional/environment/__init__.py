@@ -1,0 +1,1 @@
+"""Environments on a real Mistral: their life, and whose they are."""

@@ -1,0 +1,1 @@
+"""Event triggers on a real Mistral, and with a real event engine."""

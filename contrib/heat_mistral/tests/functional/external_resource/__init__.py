@@ -1,0 +1,1 @@
+"""OS::Mistral::ExternalResource on real services."""

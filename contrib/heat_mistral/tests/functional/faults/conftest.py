@@ -1,0 +1,44 @@
+"""The cells that are tried, and where."""
+
+import datetime
+import os
+
+import pytest
+
+from heat_mistral.tests.functional.faults import board as board_
+from heat_mistral.tests.functional.faults import calls, kinds
+
+# After which no further cell is tried.
+SECONDS = float(os.environ.get('HEAT_MISTRAL_FAULTS_SECONDS', 'inf'))
+_OPTIONS = {
+    'request_timeout': kinds.PATIENCE,
+    'signal_timeout': 2.5 * kinds.PATIENCE,
+    'attribute_timeout': 2 * kinds.PATIENCE,
+}
+
+
+def pytest_generate_tests(metafunc):
+    if 'cell' in metafunc.fixturenames:
+        complete = metafunc.config.getoption('faults')
+        day = datetime.date.today().toordinal()
+        cells = calls.everything() if complete else calls.sample(day)
+        marks = [pytest.mark.faults] if complete else []
+        metafunc.parametrize(
+            'cell',
+            [pytest.param(each, marks=marks, id=str(each)) for each in cells],
+        )
+
+
+@pytest.fixture(scope='session')
+def board(request, sandbox):
+    """Tries all cells that were chosen, in the background."""
+    cells = dict.fromkeys(
+        item.callspec.params['cell']
+        for item in request.session.items
+        if 'cell' in getattr(item, 'fixturenames', ())
+    )
+    with (
+        sandbox.heat_with(clients_mistral=_OPTIONS),
+        board_.Board(sandbox, cells, SECONDS).running() as made,
+    ):
+        yield made

@@ -1,0 +1,1 @@
+"""Pictures of executions of a real Mistral."""

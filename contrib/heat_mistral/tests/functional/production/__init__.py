@@ -1,0 +1,1 @@
+"""What only several engines and a real bus can show."""

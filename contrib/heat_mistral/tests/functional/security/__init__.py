@@ -1,0 +1,1 @@
+"""What SECURITY.rst promises, on real services."""

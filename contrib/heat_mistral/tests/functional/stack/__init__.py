@@ -1,0 +1,1 @@
+"""Whole stacks: their life, Heat's features, examples, projects, removal."""

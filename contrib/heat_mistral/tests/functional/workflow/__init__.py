@@ -1,0 +1,1 @@
+"""OS::Mistral::Workflow on real services: names, texts, signals, repair."""
