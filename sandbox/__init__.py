@@ -16,8 +16,10 @@ def __getattr__(name):
     # should not pay for the clients.
     if name == 'Sandbox':
         from sandbox.stack import Sandbox
+
         return Sandbox
     if name == 'SandboxError':
         from sandbox.errors import SandboxError
+
         return SandboxError
     raise AttributeError(name)

@@ -6,7 +6,9 @@ so a start that was cut short is completed by the next one.
 
 import contextlib
 import dataclasses
+from concurrent import futures
 
+from keystoneauth1 import exceptions
 from keystoneclient.v3 import client
 
 from sandbox import layout
@@ -27,11 +29,19 @@ USERS = {
     'other': Account('other', ('member', 'heat_stack_owner')),
 }
 
-SERVICES = {name: Account('service', ('admin', 'service'))
-            for name in ('heat', 'mistral', 'aodh')}
+SERVICES = {
+    name: Account('service', ('admin', 'service'))
+    for name in ('heat', 'mistral', 'aodh')
+}
 
-ROLES = ('admin', 'member', 'reader', 'service', 'heat_stack_owner',
-         'heat_stack_user')
+ROLES = (
+    'admin',
+    'member',
+    'reader',
+    'service',
+    'heat_stack_owner',
+    'heat_stack_user',
+)
 
 
 def ensure(state, session):
@@ -49,15 +59,20 @@ def ensure(state, session):
 
 def _users(keystone, state, roles):
     accounts = USERS | SERVICES
-    projects = _named(keystone.projects,
-                      {a.project for a in accounts.values()},
-                      domain='default')
-    users = _named(keystone.users, accounts, state.secret,
-                   domain='default')
-    for name, account in accounts.items():
-        for role in account.roles:
-            keystone.roles.grant(roles[role], user=users[name],
-                                 project=projects[account.project])
+    projects = _named(
+        keystone.projects,
+        {a.project for a in accounts.values()},
+        domain='default',
+    )
+    users = _named(keystone.users, accounts, state.secret, domain='default')
+    _each(
+        lambda name, role: keystone.roles.grant(
+            roles[role],
+            user=users[name],
+            project=projects[accounts[name].project],
+        ),
+        [(name, role) for name in accounts for role in accounts[name].roles],
+    )
 
 
 def _stack_domain(keystone, state, roles):
@@ -71,11 +86,19 @@ def _stack_domain(keystone, state, roles):
 def _named(manager, names, password=None, **where):
     """Objects by name; those that are missing are made."""
     found = {x.name: x for x in manager.list(**where)}
-    for name in names:
-        if name not in found:
-            more = {'password': password(name)} if password else {}
-            found[name] = manager.create(name=name, **where, **more)
+
+    def make(name):
+        more = {'password': password(name)} if password else {}
+        found[name] = manager.create(name=name, **where, **more)
+
+    _each(make, [(name,) for name in names if name not in found])
     return found
+
+
+def _each(call, arguments):
+    """Do what is independent at the same time, as Keystone has processes."""
+    with futures.ThreadPoolExecutor(4) as pool:
+        list(pool.map(lambda words: call(*words), arguments))
 
 
 @contextlib.contextmanager
@@ -86,6 +109,8 @@ def region(session, name, urls):
     catalog has other URLs changes what some stacks see, and nothing else.
     """
     keystone = client.Client(session=session, interface='public')
+    with contextlib.suppress(exceptions.Conflict):
+        keystone.regions.create(name)
     _catalog(keystone, urls, name)
     try:
         yield name
@@ -95,17 +120,63 @@ def region(session, name, urls):
         keystone.regions.delete(name)
 
 
+@contextlib.contextmanager
+def services(session, urls):
+    """Further services in the catalog, for the length of a with block.
+
+    :param urls: of their endpoints, by service type.
+    """
+    keystone = client.Client(session=session, interface='public')
+
+    def remove():
+        # Their endpoints go with them.
+        for service in keystone.services.list():
+            if service.type in urls:
+                keystone.services.delete(service)
+
+    # Those of a process that was killed.
+    remove()
+    try:
+        for kind, url in urls.items():
+            service = keystone.services.create(name=kind, type=kind)
+            keystone.endpoints.create(
+                service, url, 'public', region=shared.REGION
+            )
+        yield
+    finally:
+        remove()
+
+
+def project_of(session, token):
+    """The project that a token is for; None if it is not valid."""
+    keystone = client.Client(session=session, interface='public')
+    try:
+        return keystone.tokens.validate(token).project_id
+    except exceptions.NotFound:
+        return None
+
+
 def _catalog(keystone, urls, region=shared.REGION):
     services = {s.type: s for s in keystone.services.list()}
-    endpoints = {e.service_id: e
-                 for e in keystone.endpoints.list(region=region)}
-    for entry in layout.LAYOUTS.values():
-        for socket, (kind, name, path) in entry.catalog.items():
-            service = services.get(kind) or keystone.services.create(
-                name=name, type=kind)
-            url = urls[socket] + path
-            if service.id not in endpoints:
-                keystone.endpoints.create(service, url, 'public',
-                                          region=region)
-            elif endpoints[service.id].url != url:
-                keystone.endpoints.update(endpoints[service.id], url=url)
+    endpoints = {
+        e.service_id: e for e in keystone.endpoints.list(region=region)
+    }
+
+    def ensure(socket, kind, name, path):
+        service = services.get(kind) or keystone.services.create(
+            name=name, type=kind
+        )
+        url = urls[socket] + path
+        if service.id not in endpoints:
+            keystone.endpoints.create(service, url, 'public', region=region)
+        elif endpoints[service.id].url != url:
+            keystone.endpoints.update(endpoints[service.id], url=url)
+
+    _each(
+        ensure,
+        [
+            (socket, *where)
+            for entry in layout.LAYOUTS.values()
+            for socket, where in entry.catalog.items()
+        ],
+    )

@@ -26,14 +26,15 @@ def session(state, user, project=None):
         password=state.secret(user),
         project_name=project or accounts.USERS[user].project,
         user_domain_name='Default',
-        project_domain_name='Default')
+        project_domain_name='Default',
+    )
     return keystoneauth1.session.Session(auth=auth, session=http())
 
 
 def heat(auth_session, region=shared.REGION):
     return heatclient.client.Client(
-        '1', session=auth_session, region_name=region,
-        interface='public')
+        '1', session=auth_session, region_name=region, interface='public'
+    )
 
 
 def mistral(auth_session):
@@ -41,10 +42,14 @@ def mistral(auth_session):
     return mistralclient.api.client.client(
         session=auth_session,
         mistral_url=auth_session.get_endpoint(
-            service_type='workflowv2', interface='public',
-            region_name=shared.REGION))
+            service_type='workflowv2',
+            interface='public',
+            region_name=shared.REGION,
+        ),
+    )
 
 
 def aodh(auth_session):
     return aodhclient.client.Client(
-        '2', auth_session, region_name=shared.REGION, interface='public')
+        '2', auth_session, region_name=shared.REGION, interface='public'
+    )

@@ -5,17 +5,22 @@ databases of its own there, named after its state directory.
 """
 
 import hashlib
+import os
 
 import sqlalchemy
 
 from sandbox import layout, sqlite
+
+MARIADB_URL = os.environ.get(
+    'HEAT_MISTRAL_MARIADB_URL', 'mysql+pymysql://root@127.0.0.1/'
+)
 
 
 def url(state, service):
     base = state.settings()['database']
     if not base:
         return sqlite.url(state.data / f'{service}.sqlite')
-    return base.rstrip('/') + '/' + _name(state, service)
+    return base.rstrip('/') + '/' + name(state, service)
 
 
 def create(state, service):
@@ -23,12 +28,12 @@ def create(state, service):
     base = state.settings()['database']
     if not base:
         return sqlite.create(state.data / f'{service}.sqlite')
-    name = _name(state, service)
+    wanted = name(state, service)
     engine = sqlalchemy.create_engine(base)
     with engine.connect() as connection:
-        if name in sqlalchemy.inspect(connection).get_schema_names():
+        if wanted in sqlalchemy.inspect(connection).get_schema_names():
             return False
-        connection.exec_driver_sql(f'CREATE DATABASE `{name}`')
+        connection.exec_driver_sql(f'CREATE DATABASE `{wanted}`')
     engine.dispose()
     return True
 
@@ -42,10 +47,12 @@ def drop(state):
     with engine.connect() as connection:
         for service in layout.LAYOUTS:
             connection.exec_driver_sql(
-                f'DROP DATABASE IF EXISTS `{_name(state, service)}`')
+                f'DROP DATABASE IF EXISTS `{name(state, service)}`'
+            )
     engine.dispose()
 
 
-def _name(state, service):
+def name(state, service):
+    """What belongs to a service of this sandbox is called on a server."""
     here = hashlib.sha256(str(state.dir).encode()).hexdigest()[:8]
     return f'sandbox_{here}_{service}'

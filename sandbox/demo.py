@@ -36,40 +36,54 @@ class Tour:
         with self.console.status(text):
             yield
         self.console.print(
-            f'[green]{time.monotonic() - begun:6.1f} s[/]  {text}')
+            f'[green]{time.monotonic() - begun:6.1f} s[/]  {text}'
+        )
 
     def run(self) -> None:
         files, template = template_utils.get_template_contents(
-            str(EXAMPLE / 'template.yaml'))
+            str(EXAMPLE / 'template.yaml')
+        )
         with self.step('create a stack of two workflows and a schedule'):
             self.id = self.heat.stacks.create(
-                stack_name=STACK, template=template,
-                files=files)['stack']['id']
+                stack_name=STACK, template=template, files=files
+            )['stack']['id']
             self._ended('CREATE')
         self.names = list(self._output('workflows').values())
         self._outputs()
         with self.step('signal it: greet_all, with people of our choice'):
             self.heat.resources.signal(
-                self.id, 'workflows', data={'people': ['Barbara', 'Radia']})
+                self.id, 'workflows', data={'people': ['Barbara', 'Radia']}
+            )
         with self.step('POST to its alarm_url, without any credentials'):
-            requests.post(self._output('alarm_url'),
-                          timeout=TIMEOUT).raise_for_status()
+            requests.post(
+                self._output('alarm_url'), timeout=TIMEOUT
+            ).raise_for_status()
         with self.step('wait for the schedule to run twice'):
             _eventually(lambda: self._output('remaining') == 0)
         with self.step('wait for all executions to end'):
-            _eventually(lambda: len(self._output('executions')) >= 4 and all(
-                run['state'] != 'RUNNING'
-                for run in self._output('executions')))
+            _eventually(
+                lambda: (
+                    len(self._output('executions')) >= 4
+                    and all(
+                        run['state'] != 'RUNNING'
+                        for run in self._output('executions')
+                    )
+                )
+            )
         self._executions()
         with self.step('update the stack: another greeting'):
             self.heat.stacks.update(
-                self.id, template=template, files=files,
-                parameters={'greeting': 'Good evening'})
+                self.id,
+                template=template,
+                files=files,
+                parameters={'greeting': 'Good evening'},
+            )
             self._ended('UPDATE')
         with self.step('signal it again'):
             self.heat.resources.signal(self.id, 'workflows')
-            _eventually(lambda: self._output('executions')[0]['state']
-                        == 'SUCCESS')
+            _eventually(
+                lambda: self._output('executions')[0]['state'] == 'SUCCESS'
+            )
         self._executions()
         with self.step('delete the stack'):
             self.heat.stacks.delete(self.id)
@@ -86,8 +100,9 @@ class Tour:
         _eventually(ended)
 
     def _output(self, key: str) -> Any:
-        return self.heat.stacks.output_show(
-            self.id, key)['output']['output_value']
+        return self.heat.stacks.output_show(self.id, key)['output'][
+            'output_value'
+        ]
 
     def _outputs(self) -> None:
         table = Table('output', 'value', title='Outputs of the stack')
@@ -96,29 +111,40 @@ class Tour:
             if key == 'alarm_url':
                 # Whoever knows the signature can run the workflow.
                 value = value.partition('?')[0] + '?…'
-            table.add_row(key, value if isinstance(value, str)
-                          else json.dumps(value))
+            table.add_row(
+                key, value if isinstance(value, str) else json.dumps(value)
+            )
         self.console.print(table)
 
     def _executions(self) -> None:
-        table = Table('workflow', 'started', 'state', 'output',
-                      title='Executions')
+        table = Table(
+            'workflow', 'started', 'state', 'output', title='Executions'
+        )
         for run in self._output('executions'):
             table.add_row(
-                run['workflow_name'].rpartition('.')[2], run['created_at'],
-                run['state'], json.dumps(run['output'], ensure_ascii=False))
+                run['workflow_name'].rpartition('.')[2],
+                run['created_at'],
+                run['state'],
+                json.dumps(run['output'], ensure_ascii=False),
+            )
         self.console.print(table)
 
     def _nothing_left(self) -> None:
         table = Table('in Mistral', 'left', title='After the deletion')
         left = {
-            'workflows': [found for found in self.mistral.workflows.list()
-                          if found.name in self.names],
+            'workflows': [
+                found
+                for found in self.mistral.workflows.list()
+                if found.name in self.names
+            ],
             'executions': self.mistral.executions.list(
-                workflow_name='in:' + ','.join(self.names)),
-            'cron triggers': [found for found
-                              in self.mistral.cron_triggers.list()
-                              if found.workflow_name in self.names],
+                workflow_name='in:' + ','.join(self.names)
+            ),
+            'cron triggers': [
+                found
+                for found in self.mistral.cron_triggers.list()
+                if found.workflow_name in self.names
+            ],
         }
         for kind, found in left.items():
             table.add_row(kind, str(len(found)))
@@ -143,12 +169,16 @@ def main() -> None:
     with contextlib.ExitStack() as until_the_end:
         with report.to_person() as reporter:
             sandbox = until_the_end.enter_context(
-                Sandbox(reporter=reporter).running())
-        console.print(f'[green]{time.monotonic() - begun:6.1f} s[/]  '
-                      f'start Keystone, Heat, Mistral and Aodh')
+                Sandbox(reporter=reporter).running()
+            )
+        console.print(
+            f'[green]{time.monotonic() - begun:6.1f} s[/]  '
+            f'start Keystone, Heat, Mistral and Aodh'
+        )
         Tour(sandbox, console).run()
-    console.print(f'[bold green]{time.monotonic() - begun:6.1f} s[/]  '
-                  f'[bold]in all[/]')
+    console.print(
+        f'[bold green]{time.monotonic() - begun:6.1f} s[/]  [bold]in all[/]'
+    )
 
 
 if __name__ == '__main__':

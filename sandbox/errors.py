@@ -17,7 +17,8 @@ class ServiceFailed(SandboxError):
         self.log = log
         super().__init__(
             f'{name} {what}\n'
-            f'--- the last lines of {log}\n{tail(log, self.LINES)}')
+            f'--- the last lines of {log}\n{tail(log, self.LINES)}'
+        )
 
 
 def tail(path, lines):

@@ -19,5 +19,8 @@ class Metrics:
 
     def _call(self, method, name, **more):
         self._http.request(
-            method, f'{self._url}/metrics/{urllib.parse.quote(name, "")}',
-            timeout=10, **more).raise_for_status()
+            method,
+            f'{self._url}/metrics/{urllib.parse.quote(name, "")}',
+            timeout=10,
+            **more,
+        ).raise_for_status()

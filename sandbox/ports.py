@@ -41,8 +41,14 @@ def free():
     """
     end = int(_EPHEMERAL.read_text().split()[0])
     candidates = random.sample(range(_LOWEST, end), 100)
-    return next(filter(None, itertools.chain(
-        map(bind, candidates), map(bind, itertools.repeat(0, 1)))))
+    return next(
+        filter(
+            None,
+            itertools.chain(
+                map(bind, candidates), map(bind, itertools.repeat(0, 1))
+            ),
+        )
+    )
 
 
 def open_sockets(state, names, *, move):
@@ -58,7 +64,8 @@ def open_sockets(state, names, *, move):
         if sock is None and name in ports and not move:
             raise errors.SandboxError(
                 f'the port {ports[name]} of {name} is taken by another '
-                f'process; restart the whole sandbox to move it')
+                f'process; restart the whole sandbox to move it'
+            )
         sockets[name] = sock or free()
         ports[name] = sockets[name].getsockname()[1]
     state.write('ports', ports)

@@ -7,7 +7,7 @@ time of its start and the boot it belongs to is one process for ever.
 import dataclasses
 import os
 import pathlib
-import select
+import selectors
 import signal
 import subprocess
 import sys
@@ -61,6 +61,12 @@ class Process:
             os.close(fd)
         return True
 
+    def signal_all(self, number):
+        """Send a signal to this process and to all that it has started."""
+        if self.alive():
+            # It leads a group; see spawn().
+            os.killpg(self.pid, number)
+
     def wait(self, timeout=None):
         """Wait for the end; False if it did not come in time."""
         try:
@@ -96,9 +102,10 @@ def _stat(pid):
 
 
 def _readable(fd, timeout):
-    poll = select.poll()
-    poll.register(fd, select.POLLIN)
-    return poll.poll(None if timeout is None else timeout * 1000)
+    # Not poll(), which eventlet takes away.
+    with selectors.DefaultSelector() as selector:
+        selector.register(fd, selectors.EVENT_READ)
+        return selector.select(timeout)
 
 
 def end_all(processes, patience=10):
@@ -118,10 +125,15 @@ def spawn(module, args, log, fds, env, cwd):
     try:
         child = subprocess.Popen(
             [sys.executable, '-m', module, *args],
-            stdin=subprocess.DEVNULL, stdout=out, stderr=out,
-            pass_fds=fds, env=env, cwd=cwd,
+            stdin=subprocess.DEVNULL,
+            stdout=out,
+            stderr=out,
+            pass_fds=fds,
+            env=env,
+            cwd=cwd,
             # Ctrl-C is for the one who started us; he ends us in order.
-            start_new_session=True)
+            start_new_session=True,
+        )
     finally:
         os.close(out)
     _children[child.pid] = child

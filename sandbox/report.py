@@ -41,7 +41,9 @@ class Live(Silent):
     def __init__(self):
         self._progress = progress.Progress(
             progress.SpinnerColumn(finished_text='[green]✓'),
-            '{task.description:18}', progress.TimeElapsedColumn())
+            '{task.description:18}',
+            progress.TimeElapsedColumn(),
+        )
 
     def __enter__(self):
         self._progress.start()

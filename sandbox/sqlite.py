@@ -1,14 +1,25 @@
 """SQLite under services that were written for MySQL."""
 
 import sqlite3
+import time
 
 import sqlalchemy
 from sqlalchemy import event
 
+from sandbox import releases
+
+# How long a writer waits in line, in seconds.
+PATIENCE = 60
+
 
 def url(path):
-    # Writers wait for each other instead of failing at once.
-    return f'sqlite:///{path}?timeout=60'
+    """Of a file: writers wait for each other instead of failing at once.
+
+    Where threads are eventlet's, SQLite must not wait by itself: it would
+    hold all of them, the one that it waits for included.
+    """
+    patience = 0 if releases.has_green_threads() else PATIENCE
+    return f'sqlite:///{path}?timeout={patience}'
 
 
 def create(path):
@@ -29,6 +40,7 @@ def enforce_foreign_keys():
     otherwise find the data of a deleted one. Not for migrations, which may
     have rows hang on nothing for a while.
     """
+
     @event.listens_for(sqlalchemy.pool.Pool, 'checkout')
     def _checkout(connection, _record, _proxy):
         if isinstance(connection, sqlite3.Connection):
@@ -42,6 +54,7 @@ def number_once():
     row that it has deleted: with SQLite, over the properties of a resource.
     For the tables that are created from now on.
     """
+
     @event.listens_for(sqlalchemy.Table, 'before_create')
     def _before_create(table, _connection, **_kwargs):
         key = list(table.primary_key.columns)
@@ -57,10 +70,27 @@ def begin_immediate():
     Taking the write lock at the beginning makes them wait in line. Ours
     runs before oslo.db's own listener, which then has nothing to do.
     """
+
     @event.listens_for(sqlalchemy.Engine, 'begin')
     def _begin(connection):
         if connection.dialect.name != 'sqlite':
             return
         if 'in_transaction' not in connection.info:
-            connection.exec_driver_sql('BEGIN IMMEDIATE')
+            wait_in_line(connection.connection.dbapi_connection)
             connection.info['in_transaction'] = True
+
+
+def wait_in_line(connection):
+    """Begin a transaction that writes, when those before it have ended.
+
+    :raises sqlite3.OperationalError: if that does not come.
+    """
+    deadline = time.monotonic() + PATIENCE
+    while True:
+        try:
+            connection.execute('BEGIN IMMEDIATE')
+            return
+        except sqlite3.OperationalError:
+            if time.monotonic() > deadline:
+                raise
+        time.sleep(0.005)

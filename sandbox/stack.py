@@ -1,24 +1,24 @@
 """The whole sandbox: its services together, their users and clients."""
 
 import contextlib
-import importlib.util
-import pathlib
 import shutil
-from concurrent import futures
 
 from sandbox import (
     accounts,
     clients,
     databases,
     errors,
+    heat_plugin,
     layout,
     metrics,
-    ports,
-    process,
+    openstack,
+    parts,
     report,
     service,
+    starting,
 )
 from sandbox import state as state_module
+from sandbox.production import broker as broker_
 
 
 class Sandbox:
@@ -28,45 +28,61 @@ class Sandbox:
     ends; with ``detached=True`` it remains until ``stop()``.
 
     ``database`` is the URL of a database server for all services, in
-    place of SQLite; it and ``debug`` are remembered.
+    place of SQLite; ``profile`` one of parts.PROFILES. Both and ``debug``
+    are remembered.
     """
 
-    def __init__(self, state_dir=None, *, database=None, debug=None,
-                 reporter=None):
+    def __init__(
+        self,
+        state_dir=None,
+        *,
+        database=None,
+        profile=None,
+        debug=None,
+        reporter=None,
+    ):
         self.state = state_module.State(state_dir)
-        self._wanted = {k: v for k, v in (
-            ('database', database), ('debug', debug)) if v is not None}
+        if profile == parts.PRODUCTION:
+            database = database or databases.MARIADB_URL
+        wanted = {'database': database, 'profile': profile, 'debug': debug}
+        self._wanted = {k: v for k, v in wanted.items() if v is not None}
         self._report = reporter or report.Silent()
 
-    def start(self, *, plugin=True, plugin_dirs=None, detached=False):
+    def start(
+        self, *, plugin=True, plugin_dirs=None, source=None, detached=False
+    ):
         """Start what does not run yet, and wait until all of it works.
 
         ``plugin=False`` is Heat without heat-mistral, ``plugin_dirs`` a
-        list of directories in place of ours.
+        list of directories in place of ours, ``source`` a directory with
+        another heat_mistral in it, which Heat imports in place of ours.
         """
+        loaded = heat_plugin.settings(plugin, plugin_dirs, source)
         with self.state.locked():
-            self._settle(_plugin_dirs(plugin, plugin_dirs))
+            self._settle(loaded)
             missing = self._missing()
             try:
-                self._start(missing)
+                starting.start(self, missing, self._report)
                 if detached:
                     run = self.state.read('run')
                     self.state.write('run', run | {'detached': True})
             except BaseException:
                 # Interrupted or failed: leave nothing half-way.
-                self._stop(missing)
+                starting.end(missing, self._report)
                 raise
         return self
 
     def stop(self):
         with self.state.locked():
-            self._stop(self.services)
+            starting.end(self.services, self._report)
 
     def remove(self):
         """Stop, and leave nothing: no databases, no state directory."""
         with self.state.locked():
-            self._stop(self.services)
+            starting.end(self.services, self._report)
             databases.drop(self.state)
+            if self.state.done('bus'):
+                broker_.delete(broker_.of(self.state))
             shutil.rmtree(self.state.dir)
 
     @contextlib.contextmanager
@@ -81,12 +97,13 @@ class Sandbox:
             yield self
         finally:
             with self.state.locked():
-                self._stop(ours)
+                starting.end(ours, self._report)
 
-    def use_plugin(self, plugin=True, plugin_dirs=None):
+    def use_plugin(self, plugin=True, plugin_dirs=None, source=None):
         """Choose what Heat loads when it is started the next time."""
         self.state.update_settings(
-            plugin_dirs=_plugin_dirs(plugin, plugin_dirs))
+            **heat_plugin.settings(plugin, plugin_dirs, source)
+        )
 
     @contextlib.contextmanager
     def heat_with(self, **options):
@@ -94,16 +111,37 @@ class Sandbox:
 
         :param options: those of [DEFAULT]; of other sections, as maps.
         """
-        self._restart_heat(options)
+        self._restart('heat', heat_options=options)
         try:
             yield self
         finally:
-            self._restart_heat({})
+            self._restart('heat', heat_options={})
 
-    def _restart_heat(self, options):
+    @contextlib.contextmanager
+    def mistral_on(self, broker):
+        """Mistral on a message broker, with its event engine, for a with block.
+
+        :param broker: URL, as ``transport_url`` takes it. In production
+            Mistral is on its own all the time: give ``bus``.
+        """
+        self._restart('mistral', broker=broker)
+        try:
+            yield self
+        finally:
+            self._restart('mistral', broker=None)
+
+    @property
+    def bus(self):
+        """URL of the message broker of the production profile."""
+        return broker_.url(broker_.of(self.state))
+
+    def _restart(self, name, **settings):
         with self.state.locked():
-            self.state.update_settings(heat_options=options)
-            self.service('heat').restart()
+            # With the parts that it has under the settings so far.
+            self.service(name).stop()
+            self.state.update_settings(**settings)
+            self.service(name).start()
+            starting.look_behind(self, self.service(name), self._report)
 
     @property
     def services(self):
@@ -134,6 +172,23 @@ class Sandbox:
         with accounts.region(self.session('admin'), name, self.urls | urls):
             yield clients.heat(self.session(), name)
 
+    @contextlib.contextmanager
+    def openstack(self):
+        """Cinder, Glance, Nova and Trove, as far as actions ask for them.
+
+        They answer from this process, for the length of a with block.
+        """
+        admin = self.session('admin')
+        cloud = openstack.Cloud(
+            lambda token: accounts.project_of(admin, token)
+        )
+        with openstack.serving(cloud) as url:
+            entries = {
+                kind: url + path for kind, path in openstack.CATALOG.items()
+            }
+            with accounts.services(admin, entries):
+                yield cloud
+
     def mistral(self, user='demo', project=None):
         return clients.mistral(self.session(user, project))
 
@@ -159,72 +214,22 @@ class Sandbox:
         }
 
     def _missing(self):
-        return [s for s in self.services if s.process is None]
+        return [s for s in self.services if not s.running]
 
-    def _settle(self, plugin_dirs):
+    def _settle(self, loaded):
         """Take up what the caller wants, where that can be done."""
         before = self.state.settings()
-        after = before | self._wanted | {
-            'plugin_dirs': plugin_dirs, 'heat_options': {}}
-        if (before['database'] != after['database']
-                and self.state.done('keystone')):
-            raise errors.SandboxError(
-                f'{self.state.dir} was set up with the database '
-                f'{before["database"] or "SQLite"}; for another one use '
-                f'another state directory')
-        self.state.update_settings(**after)
-        if any(before[key] != after[key]
-               for key in ('plugin_dirs', 'heat_options')):
+        of_heat = loaded | {'heat_options': {}}
+        after = before | self._wanted | of_heat | {'broker': None}
+        for name in ('database', 'profile'):
+            if before[name] != after[name] and self.state.done('keystone'):
+                raise errors.SandboxError(
+                    f'{self.state.dir} was set up with the {name} '
+                    f'{before[name] or "SQLite"}; for another one use '
+                    f'another state directory'
+                )
+        if any(before[key] != after[key] for key in of_heat):
             self.service('heat').stop()
-
-    def _start(self, missing):
-        everything = len(missing) == len(layout.LAYOUTS)
-        names = [s for each in missing for s in each.layout.sockets]
-        # What runs already knows the others by their ports.
-        sockets = ports.open_sockets(self.state, names, move=everything)
-        if everything:
-            self.state.write('run', {})
-        try:
-            for each in missing:
-                each.launch(sockets)
-        finally:
-            for sock in sockets.values():
-                sock.close()
-        with futures.ThreadPoolExecutor() as pool:
-            waits = [pool.submit(self._complete, each) for each in missing]
-            try:
-                for wait in futures.as_completed(waits):
-                    wait.result()
-            except BaseException:
-                # The others are waited for as long as they live.
-                self._stop(missing)
-                raise
-
-    def _complete(self, each):
-        with self._report.step(each.name):
-            each.wait_healthy()
-        if each.name == 'keystone':
-            with self._report.step('users and catalog'):
-                accounts.ensure(self.state, self.session('admin'))
-
-    def _stop(self, services):
-        running = [p for p in (s.process for s in services) if p]
-        if running:
-            with self._report.step('stop'):
-                process.end_all(running)
-
-
-def _plugin_dirs(plugin, plugin_dirs):
-    if plugin_dirs is not None:
-        return [str(pathlib.Path(d).resolve()) for d in plugin_dirs]
-    return [str(_own_plugin_dir())] if plugin else []
-
-
-def _own_plugin_dir():
-    """Where the shim is that Heat loads: in the package, or in here."""
-    found = importlib.util.find_spec('heat_mistral')
-    package = (pathlib.Path(found.origin).parent if found
-               else state_module.ROOT / 'contrib' / 'heat_mistral')
-    if not (package / 'plugin').is_dir():
-        raise errors.SandboxError(f'{package} has no directory "plugin"')
-    return package / 'plugin'
+        if before['broker'] != after['broker']:
+            self.service('mistral').stop()
+        self.state.update_settings(**after)

@@ -19,18 +19,29 @@ DEFAULTS = {
     'database': None,
     'debug': False,
     'plugin_dirs': None,
+    'plugin_source': None,
     'heat_options': {},
+    'broker': None,
+    'profile': 'default',
 }
 
-PASSWORDS = ('admin', 'heat', 'mistral', 'aodh', 'heat_domain_admin',
-             'demo', 'reader', 'other')
+PASSWORDS = (
+    'admin',
+    'heat',
+    'mistral',
+    'aodh',
+    'heat_domain_admin',
+    'demo',
+    'reader',
+    'other',
+)
 
 
 class State:
     def __init__(self, directory=None):
         self.dir = pathlib.Path(
-            directory or os.environ.get('SANDBOX_STATE')
-            or ROOT / '.sandbox').resolve()
+            directory or os.environ.get('SANDBOX_STATE') or ROOT / '.sandbox'
+        ).resolve()
         self.conf = self.dir / 'conf'
         self.data = self.dir / 'data'
         self.logs = self.dir / 'logs'
@@ -57,7 +68,8 @@ class State:
             except BlockingIOError:
                 raise errors.SandboxError(
                     f'another command is starting or stopping the sandbox '
-                    f'in {self.dir}') from None
+                    f'in {self.dir}'
+                ) from None
             yield
 
     def read(self, name, default=None):

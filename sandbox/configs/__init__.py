@@ -5,18 +5,23 @@ A module a service: ``settings(state)`` gives {section: {option: value}}.
 
 import importlib
 
+from sandbox import parts
+
 SERVICES = ('keystone', 'heat', 'mistral', 'aodh')
 
 
-def write(state, service):
-    """Write the configuration of one service, if it has one."""
+def write(state, service, part):
+    """Write the configuration of one part of a service, if it has one."""
     if service not in SERVICES:
         return
     module = importlib.import_module(f'sandbox.configs.{service}')
     for path, text in getattr(module, 'files', lambda _: {})(state).items():
         state.write_text(path, text)
-    state.write_text(state.config_file(service),
-                     render(module.settings(state)))
+    sections = module.settings(state)
+    if state.settings()['profile'] == parts.PRODUCTION:
+        adapt = importlib.import_module('sandbox.configs.production').adapt
+        sections = adapt(state, service, part, sections)
+    state.write_text(state.config_file(part), render(sections))
 
 
 def render(sections):

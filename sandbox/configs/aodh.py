@@ -11,8 +11,8 @@ def settings(state):
         'api': {'paste_config': _paste(state)},
         'database': shared.database(state, 'aodh'),
         'keystone_authtoken': shared.authtoken(state, 'aodh'),
-        'service_credentials': shared.credentials(state, 'aodh') | {
-            'region_name': shared.REGION},
+        'service_credentials': shared.credentials(state, 'aodh')
+        | {'region_name': shared.REGION},
         'evaluator': {'evaluation_interval': 2},
     }
 
@@ -27,8 +27,9 @@ def tell_authtoken_its_file(state):
     It looks for the configuration of "aodh" in the places where a
     package would put it; a line in the paste file names ours.
     """
-    text = (importlib.resources.files('aodh.api')
-            / 'api-paste.ini').read_text()
+    text = (
+        importlib.resources.files('aodh.api') / 'api-paste.ini'
+    ).read_text()
     # PasteDeploy reads a percent sign as the start of a reference.
     path = str(state.config_file('aodh')).replace('%', '%%')
     filter_ = 'paste.filter_factory = keystonemiddleware.auth_token'

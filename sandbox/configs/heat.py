@@ -3,6 +3,7 @@
 import pathlib
 import sys
 
+from sandbox import releases
 from sandbox.configs import shared
 
 
@@ -25,7 +26,8 @@ def _usual(state):
             environment_dir=installed('environment.d'),
             template_dir=installed('templates'),
             heat_waitcondition_server_url=(
-                shared.url(state, 'heat-cfn') + '/v1/waitcondition'),
+                shared.url(state, 'heat-cfn') + '/v1/waitcondition'
+            ),
             heat_metadata_server_url=shared.url(state, 'heat-cfn'),
             region_name_for_services=shared.REGION,
             server_keystone_endpoint_type='public',
@@ -34,10 +36,7 @@ def _usual(state):
             stack_domain_admin_password=state.secret('heat_domain_admin'),
             auth_encryption_key=state.secret('heat_encryption_key'),
             convergence_engine=True,
-            # Without these two Keystone refuses the trust that a cron
-            # trigger needs where Heat itself acts under a trust.
-            reauthentication_auth_method='trusts',
-            allow_trusts_redelegation=True,
+            **releases.trust_options(),
             enable_stack_abandon=True,
             enable_stack_adopt=True,
             max_stacks_per_tenant=10000,
@@ -46,8 +45,8 @@ def _usual(state):
         'paste_deploy': {'api_paste_config': installed('api-paste.ini')},
         'keystone_authtoken': shared.authtoken(state, 'heat'),
         'trustee': shared.credentials(state, 'heat', with_project=False),
-        'ec2authtoken': shared.credentials(state, 'heat') | {
-            'endpoint_override': shared.url(state, 'keystone')},
+        'ec2authtoken': shared.credentials(state, 'heat')
+        | {'endpoint_override': shared.url(state, 'keystone')},
         'clients': {'endpoint_type': 'publicURL'},
         'clients_keystone': {'auth_uri': shared.url(state, 'keystone')},
         'oslo_policy': {'enforce_scope': True},

@@ -1,5 +1,6 @@
 """keystone.conf"""
 
+from sandbox import releases
 from sandbox.configs import shared
 
 
@@ -9,7 +10,8 @@ def settings(state):
         'database': shared.database(state, 'keystone'),
         'fernet_tokens': {'key_repository': state.data / 'fernet'},
         'fernet_receipts': {'key_repository': state.data / 'fernet'},
-        'credential': {'key_repository': state.data / 'credential'},
+        'credential': {'key_repository': state.data / 'credential'}
+        | releases.credential_options(),
         # One process, so its own memory will do; without a cache each
         # request costs forty queries.
         'cache': {'enabled': True, 'backend': 'oslo_cache.dict'},

@@ -36,8 +36,10 @@ def credentials(state, user, *, with_project=True):
         'user_domain_name': 'Default',
     }
     if with_project:
-        options |= {'project_name': 'service',
-                    'project_domain_name': 'Default'}
+        options |= {
+            'project_name': 'service',
+            'project_domain_name': 'Default',
+        }
     return options
 
 

@@ -1,9 +1,9 @@
 """One module a process: ``python -m sandbox.services.NAME``.
 
 Only those processes import this package. It comes before anything of
-Heat and Mistral, whose imports fix how oslo.service makes threads.
+Heat and Mistral, whose imports fix how threads are made.
 """
 
-from oslo_service import backend
+from sandbox import releases
 
-backend.init_backend(backend.BackendType.THREADING)
+releases.choose_threads()

@@ -1,18 +1,28 @@
 """The Aodh process: API, evaluator, listener and notifier."""
 
+import os
 import time
 
 from aodh import evaluator, event, notifier, service, storage
 from aodh.api import app
 
-from sandbox import databases, layout, sqlite
+from sandbox import databases, layout, releases, sqlite
 from sandbox.services import common
 
 
 def build(context):
+    os.environ.update(
+        releases.where_aodh_looks_for_metrics(
+            layout.HOST, context.state.read('ports')['metrics']
+        )
+    )
     conf = service.prepare_service(
-        argv=[], config_files=[context.config_file('aodh')],
-        with_gmr=False, prog='aodh')
+        argv=[],
+        config_files=[context.config_file('aodh')],
+        **releases.known_to(
+            service.prepare_service, with_gmr=False, prog='aodh'
+        ),
+    )
     databases.create(context.state, 'aodh')
     if not context.state.done('aodh'):
         storage.get_connection_from_config(conf).upgrade()
@@ -21,9 +31,11 @@ def build(context):
     sqlite.enforce_foreign_keys()
     api = app.load_app(conf)
     _wait_for_catalog(context.state)
-    for part in (notifier.AlarmNotifierService,
-                 evaluator.AlarmEvaluationService,
-                 event.EventAlarmEvaluationService):
+    for part in (
+        notifier.AlarmNotifierService,
+        evaluator.AlarmEvaluationService,
+        event.EventAlarmEvaluationService,
+    ):
         server = part(0, conf)
         context.on_stop(server.terminate)
     context.serve('aodh', api)

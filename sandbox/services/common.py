@@ -8,6 +8,7 @@ import signal
 import socket
 import sys
 import threading
+import time
 
 from cheroot import wsgi
 
@@ -39,8 +40,9 @@ class Context:
         """Answer on one of our sockets from threads of its own."""
         server = _Server(self.sockets[name], app)
         server.prepare()
-        threading.Thread(target=server.serve, daemon=True,
-                         name=f'wsgi-{name}').start()
+        threading.Thread(
+            target=server.serve, daemon=True, name=f'wsgi-{name}'
+        ).start()
         self.on_stop(server.stop)
 
     def on_stop(self, call):
@@ -59,8 +61,13 @@ class _Server(wsgi.Server):
 
     def __init__(self, sock, app):
         self._open_socket = sock
-        super().__init__(sock.getsockname(), app, numthreads=THREADS,
-                         request_queue_size=256, timeout=120)
+        super().__init__(
+            sock.getsockname(),
+            app,
+            numthreads=THREADS,
+            request_queue_size=256,
+            timeout=120,
+        )
 
     def bind(self, family, type, proto=0):  # noqa: A002
         self.socket = self._open_socket
@@ -74,7 +81,9 @@ def run(build):
     options = _options()
     state = state_module.State(options.state)
     threading.Thread(
-        target=process.end_with, daemon=True, name='owner',
+        target=process.end_with,
+        daemon=True,
+        name='owner',
         args=(options.owner, lambda: state.read('run').get('detached')),
     ).start()
 
@@ -82,9 +91,11 @@ def run(build):
     context = Context(state, sockets)
     build(context)
     # Not before: until now SIGTERM ends the process at once.
-    ended = threading.Event()
-    signal.signal(signal.SIGTERM, lambda *_: ended.set())
-    ended.wait()
+    # A list: of eventlet's threads no event may be set in a handler.
+    ended = []
+    signal.signal(signal.SIGTERM, lambda *_: ended.append(True))
+    while not ended:
+        time.sleep(0.1)
     # Threads of the services may wait for each other for minutes, and
     # nothing is lost by leaving them: the databases are transactional.
     stopping = threading.Thread(target=context.stop, daemon=True)

@@ -11,7 +11,7 @@ from keystone.common.sql import upgrades
 from keystone.credential.providers import fernet as credential_fernet
 from keystone.server.flask import core
 
-from sandbox import databases, layout, sqlite
+from sandbox import databases, layout, releases, sqlite
 from sandbox.services import common
 
 CONF = keystone.conf.CONF
@@ -24,12 +24,17 @@ def build(context):
     databases.create(context.state, 'keystone')
     if not context.state.done('keystone'):
         # Keystone's registry of back ends can be filled once a process.
-        common.in_child(lambda: _set_up(context.state, config_files))
+        common.in_child(lambda: set_up(context.state, config_files))
         context.state.mark_done('keystone')
-    sqlite.begin_immediate()
+    if releases.keystone_begins_immediately():
+        sqlite.begin_immediate()
     sqlite.enforce_foreign_keys()
-    context.serve('keystone', _one_at_a_time(core.initialize_application(
-        'public', config_files=config_files)))
+    context.serve(
+        'keystone',
+        _one_at_a_time(
+            core.initialize_application('public', config_files=config_files)
+        ),
+    )
 
 
 def _one_at_a_time(app):
@@ -47,12 +52,19 @@ def _one_at_a_time(app):
     return serve
 
 
-def _set_up(state, config_files):
+def set_up(state, config_files):
+    """Make keys, tables and the first user."""
     keystone.server.configure(config_files=config_files)
-    _make_keys(CONF.fernet_tokens.key_repository,
-               CONF.fernet_tokens.max_active_keys, 'fernet_tokens')
-    _make_keys(CONF.credential.key_repository,
-               credential_fernet.MAX_ACTIVE_KEYS, 'credential')
+    _make_keys(
+        CONF.fernet_tokens.key_repository,
+        CONF.fernet_tokens.max_active_keys,
+        'fernet_tokens',
+    )
+    _make_keys(
+        CONF.credential.key_repository,
+        credential_fernet.MAX_ACTIVE_KEYS,
+        'credential',
+    )
     upgrades.offline_sync_database_to_version()
     first = bootstrap.Bootstrapper()
     first.admin_username = 'admin'

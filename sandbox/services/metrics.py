@@ -26,9 +26,10 @@ class Prometheus:
             body = self._change(environ, path.removeprefix('/metrics/'))
         else:
             body = self._answer(path, environ)
-        start_response('200 OK' if body['status'] == 'success'
-                       else '400 Bad Request',
-                       [('Content-Type', 'application/json')])
+        start_response(
+            '200 OK' if body['status'] == 'success' else '400 Bad Request',
+            [('Content-Type', 'application/json')],
+        )
         return [json.dumps(body).encode()]
 
     def _change(self, environ, name):
@@ -50,8 +51,14 @@ class Prometheus:
             values = dict(self._values)
         if path == '/api/v1/query':
             query = urllib.parse.parse_qs(environ['QUERY_STRING'])
-            return _success({'resultType': 'vector', 'result': list(
-                _samples(values, query.get('query', [''])[0]))})
+            return _success(
+                {
+                    'resultType': 'vector',
+                    'result': list(
+                        _samples(values, query.get('query', [''])[0])
+                    ),
+                }
+            )
         if re.fullmatch('/api/v1/label/__name__/values', path):
             return _success(sorted(values))
         return _success([])
@@ -60,8 +67,10 @@ class Prometheus:
 def _samples(values, query):
     name = query if query in values else query.partition('{')[0].strip()
     if name in values:
-        yield {'metric': {'__name__': name},
-               'value': [time.time(), str(values[name])]}
+        yield {
+            'metric': {'__name__': name},
+            'value': [time.time(), str(values[name])],
+        }
 
 
 def _success(data):

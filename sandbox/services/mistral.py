@@ -1,10 +1,12 @@
 """The Mistral process: API, engine, executor, notifier and cron triggers.
 
-The event engine is left out: its loop takes a whole core when idle, and
-nothing here needs it.
+The event engine is there only where a message broker is: it listens to
+notifications, which come from other processes.
 """
 
 import importlib.resources
+import queue
+import types
 
 from alembic import script
 from alembic.runtime import migration
@@ -13,25 +15,29 @@ from mistral import config
 from mistral.api import app
 from mistral.db.sqlalchemy import base as db_base
 from mistral.db.v2 import api as db_api
-from mistral.engine import engine_server
-from mistral.executors import executor_server
-from mistral.notifiers import notification_server
+from mistral.event_engine import default_event_engine
 from mistral.rpc import base as rpc
-from mistral.services import action_manager, periodic_server, workflows
+from mistral.services import action_manager, workflows
 from oslo_config import cfg
 from oslo_log import log
 
-from sandbox import databases, sqlite
+from sandbox import databases, releases, sqlite
 from sandbox.services import common
 
 CONF = cfg.CONF
 
+SERVERS = (
+    'mistral.engine.engine_server',
+    'mistral.executors.executor_server',
+    'mistral.notifiers.notification_server',
+    'mistral.services.periodic_server',
+)
+EVENT_ENGINE = 'mistral.event_engine.event_engine_server'
 MIGRATIONS = 'mistral.db.sqlalchemy.migration:alembic_migrations'
 
 
 def build(context):
-    config.parse_args(
-        args=['--config-file', context.config_file('mistral')])
+    config.parse_args(args=['--config-file', context.config_file('mistral')])
     log.setup(CONF, 'Mistral')
     databases.create(context.state, 'mistral')
     if not context.state.done('mistral'):
@@ -42,8 +48,11 @@ def build(context):
     let_memory_transport_rest()
     rpc.get_transport()
     api = app.setup_app()
-    for part in (engine_server, executor_server, notification_server,
-                 periodic_server):
+    names = SERVERS
+    if context.state.settings()['broker']:
+        let_event_engine_rest()
+        names += (EVENT_ENGINE,)
+    for part in releases.mistral_servers(*names):
         server = part.get_oslo_service()
         server.start()
         context.on_stop(server.stop)
@@ -81,7 +90,23 @@ def let_memory_transport_rest(interval=0.005):
     own tests, and every idle listener then keeps a core busy.
     """
     memory.Transport.polling_interval = property(
-        lambda self: interval, lambda self, value: None)
+        lambda self: interval, lambda self, value: None
+    )
+
+
+class _PatientQueue(queue.Queue):
+    """One whose ``get_nowait`` waits a little."""
+
+    def get_nowait(self):
+        return self.get(timeout=0.1)
+
+
+def let_event_engine_rest():
+    """Work around the event engine's loop, which asks an empty queue again
+    and again, without a pause, and takes a whole core."""
+    default_event_engine.queue = types.SimpleNamespace(
+        Queue=_PatientQueue, Empty=queue.Empty
+    )
 
 
 if __name__ == '__main__':

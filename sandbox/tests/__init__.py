@@ -1,0 +1,1 @@
+"""Tests of the sandbox: real services start and stop."""

@@ -6,14 +6,20 @@ import json
 import os
 import pathlib
 import queue
+import socket
 import threading
 import time
+import urllib.parse
+import uuid
 
+import psutil
 import pytest
 import sqlalchemy
 
-MARIADB_URL = os.environ.get(
-    'HEAT_MISTRAL_MARIADB_URL', 'mysql+pymysql://root@127.0.0.1/')
+from sandbox import databases, errors, process
+from sandbox.production import broker
+
+MARIADB_URL = databases.MARIADB_URL
 
 
 def wait_for(condition, timeout=60):
@@ -35,6 +41,31 @@ def mariadb():
     except sqlalchemy.exc.OperationalError as ex:
         pytest.skip(f'no MariaDB at {engine.url!r}: {ex.orig}')
     return engine
+
+
+@contextlib.contextmanager
+def rabbitmq():
+    """The URL of a virtual host of RabbitMQ's; without a server, skip."""
+    rabbitmq_answers()
+    name = f'heat-mistral-{uuid.uuid4().hex[:8]}'
+    try:
+        broker.create(name)
+    except errors.SandboxError as ex:
+        pytest.skip(f'no virtual host can be made in RabbitMQ: {ex}')
+    try:
+        yield broker.url(name)
+    finally:
+        broker.delete(name)
+
+
+def rabbitmq_answers():
+    """Without a server where the production profile looks, skip."""
+    server = urllib.parse.urlsplit(broker.URL)
+    where = (server.hostname, server.port or 5672)
+    try:
+        socket.create_connection(where, timeout=5).close()
+    except OSError as ex:
+        pytest.skip(f'no RabbitMQ at {where}: {ex}')
 
 
 def ours(state_dir):
@@ -74,6 +105,24 @@ def receiver():
         server.server_close()
 
 
+def group(leader):
+    """Pids of the process group that a process leads."""
+    return [
+        each.pid for each in psutil.process_iter() if _group(each) == leader
+    ]
+
+
+def _group(each):
+    try:
+        return os.getpgid(each.pid)
+    except ProcessLookupError:
+        return None
+
+
+def lives(pid):
+    return process.Process.of(pid) is not None
+
+
 def template(**resources):
     return {'heat_template_version': '2018-08-31', 'resources': resources}
 
@@ -84,8 +133,7 @@ def create(sandbox, name, found_template):
     made = heat.stacks.create(stack_name=name, template=found_template)
     stack_id = made['stack']['id']
     stack = wait_for(lambda: _ended(heat.stacks.get(stack_id)))
-    assert stack.stack_status == 'CREATE_COMPLETE', (
-        stack.stack_status_reason)
+    assert stack.stack_status == 'CREATE_COMPLETE', stack.stack_status_reason
     return stack
 
 

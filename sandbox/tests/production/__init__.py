@@ -1,0 +1,1 @@
+"""The production profile by itself: it takes a minute to start."""
