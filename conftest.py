@@ -24,7 +24,7 @@ def pytest_addoption(parser):
     parser.addoption(
         '--write-table',
         action='store_true',
-        help='with --faults: write doc/source/faults.rst',
+        help='with --faults: write doc/source/admin/faults.rst',
     )
 
 

@@ -1,4 +1,4 @@
-"""doc/source/figures.rst: what was measured, as a page."""
+"""doc/source/admin/figures.rst: what was measured, as a page."""
 
 from benchmarks import plot, results, tables
 
@@ -16,7 +16,7 @@ machine, too, where times alone tell little. To measure again::
 
    tox -e bench                                   # five minutes
    tox -e bench -- --profile production --scale full
-   tox -e bench -- clients history --out doc/source
+   tox -e bench -- clients history --out doc/source/admin
 
 """
 _PROFILES = {

@@ -15,7 +15,7 @@ WORKBOOK = (
     '"workflows" goes to the top level of an OS::Mistral::Workflow, what '
     'stands below "actions" to that of an OS::Mistral::Action; name, '
     'description and tags of the book are left out. A few lines that do it '
-    'are in doc/source/workbooks.rst'
+    'are in doc/source/reference/workbooks.rst'
 )
 
 _Map = dict[Any, Any]

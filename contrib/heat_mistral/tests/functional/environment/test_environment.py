@@ -38,7 +38,7 @@ def named(mistral, name):
 
 def test_runs_read_it(stacks, mistral):
     """The template of the reference page."""
-    stack = stacks.create(pages.template('resources/environment'))
+    stack = stacks.create(pages.template('reference/resources/environment'))
     stack.signal('workflows')
     (run,) = eventually(
         lambda: [

@@ -139,7 +139,7 @@ def test_each_property_alone(stacks, watch):
 
 
 def test_the_template_of_the_reference_page(stacks, watch):
-    stack = stacks.create(pages.template('resources/event_trigger'))
+    stack = stacks.create(pages.template('reference/resources/event_trigger'))
     assert watch.seen()['source'][-1] == 'compute.instance.create.end'
     assert stack.output('executions') == []
     stack.act('check')

@@ -1,4 +1,4 @@
-"""doc/source/faults.rst, as it is made of what was tried."""
+"""doc/source/admin/faults.rst, as it is made of what was tried."""
 
 import pathlib
 import textwrap
@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from heat_mistral.tests.functional.faults import calls, cell, kinds
 
-PLACE = pathlib.Path(__file__).parents[5] / 'doc' / 'source' / 'faults.rst'
+PLACE = pathlib.Path(__file__).parents[5] / 'doc/source/admin/faults.rst'
 _NOT_TRIED = '?'
 _INDENTED = {'initial_indent': '    ', 'subsequent_indent': '    '}
 _GAPS = '\nWhat has a question mark was not tried when this table was made.\n'

@@ -2,7 +2,7 @@
 
 A sample by default: one fault of each call, another one each day. ``tox -e
 faults`` tries all of them, and with ``--write-table`` makes
-doc/source/faults.rst. HEAT_MISTRAL_FAULTS_SECONDS=3600 begins no further cell
+doc/source/admin/faults.rst. HEAT_MISTRAL_FAULTS_SECONDS=3600 begins no further cell
 after an hour.
 """
 

@@ -129,4 +129,4 @@ def test_what_mistral_refuses_is_refused_with_a_reason(
         told = str(caught.value)
         assert f'{name}.properties.definition: line ' in told, told
         if isinstance(safe_yaml.load(text).get('workflows'), dict):
-            assert 'doc/source/workbooks.rst' in told, told
+            assert 'doc/source/reference/workbooks.rst' in told, told

@@ -29,7 +29,7 @@ FILES = {
 
 
 def test_both_parts_work_together_under_the_books_names(stacks):
-    template = pages.template('workbooks')
+    template = pages.template('reference/workbooks')
     stack = stacks.create(template, files=FILES)
     assert stack.attribute('workflows', 'available_workflows') == {
         'greet': 'book.greet'

@@ -8,7 +8,9 @@ import re
 from heat_mistral.actions import naming
 from heat_mistral.tests.unit.support import collection
 
-PAGE = pathlib.Path(__file__).parents[6] / 'doc/source/collection.rst'
+PAGE = (
+    pathlib.Path(__file__).parents[6] / 'doc/source/reference/collection.rst'
+)
 
 
 def documented():

@@ -76,7 +76,7 @@ class TestRefusals(Refusing):
                 'this is a workbook',
                 at=(3, 1),
             )
-            self.assertIn('doc/source/workbooks.rst', str(error))
+            self.assertIn('doc/source/reference/workbooks.rst', str(error))
         self.refused('name: x\nwf: {tasks: {t: {}}}', 'workbook', at=(1, 1))
 
     def test_workflow_of_a_workbooks_key(self):

@@ -10,7 +10,10 @@ from heat_mistral.core.definition import actions
 from heat_mistral.resources.action import schema
 from heat_mistral.tests.unit.support import resource_case
 
-PAGE = pathlib.Path(__file__).parents[6] / 'doc/source/resources/action.rst'
+PAGE = (
+    pathlib.Path(__file__).parents[6]
+    / 'doc/source/reference/resources/action.rst'
+)
 _BLOCK = re.compile(r'code-block:: yaml\n\n((?: +.*\n|\n)+)')
 
 
