@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from heat_mistral.core.execution import states, task_order
+from heat_mistral.core.execution import course, states, task_order
 from heat_mistral.mistral_api import listing
 
 #: Of one execution, to find out which of them made it fail.
@@ -71,6 +71,6 @@ class Tasks:
             sort_keys='created_at',
             sort_dirs='asc',
             limit=listing.PAGE,
-            fields=['name', 'type', 'state', 'updated_at', *task_order.FIELDS],
+            fields=['type', 'updated_at', *course.FIELDS, *task_order.FIELDS],
             **filters,
         )

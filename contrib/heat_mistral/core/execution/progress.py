@@ -9,7 +9,7 @@ import datetime
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from heat_mistral.core.execution import states, task_order
+from heat_mistral.core.execution import course, states, task_order
 
 #: Events of one action, the one that says that no more follow included.
 EVENTS = 50
@@ -17,6 +17,7 @@ EVENTS = 50
 _OVERLAP = datetime.timedelta(seconds=10)
 _TIME = '%Y-%m-%d %H:%M:%S'
 _LONGEST_NAME = 80
+_KEPT = ('type', *course.FIELDS)
 
 
 class Progress:
@@ -28,9 +29,7 @@ class Progress:
 
     def begin(self) -> None:
         """Another run is followed from now on, in the same action."""
-        self._states: dict[str, str] = {}
-        self._names: dict[str, str] = {}
-        self._types: dict[str, str] = {}
+        self._rows: dict[str, Mapping[str, Any]] = {}
         self._newest = ''
         self._below: list[str] = []
 
@@ -46,62 +45,66 @@ class Progress:
     def is_active(self) -> bool:
         """Whether a task is known that has not ended."""
         return any(
-            state not in states.TASK_DONE + states.TASK_FAILED
-            for state in self._states.values()
+            row['state'] not in states.TASK_DONE + states.TASK_FAILED
+            for row in self._rows.values()
         )
 
     @property
     def has_sub_workflows(self) -> bool:
         """Whether a task runs workflows of its own."""
-        return 'WORKFLOW' in self._types.values()
+        return any(row['type'] == 'WORKFLOW' for row in self._rows.values())
 
     def take(self, rows: Iterable[Mapping[str, Any]]) -> list[str]:
         """Take note of tasks that may have changed.
 
-        :param rows: id, name, type, state and updated_at of each, and what
-            their order needs (``task_order.FIELDS``).
+        :param rows: id, type and updated_at of each, and what its course and
+            their order need (``course.FIELDS``, ``task_order.FIELDS``).
         :returns: a text for each that started, ended or failed since, cause
             before effect.
         """
         told = []
         for row in task_order.in_order(rows):
-            identifier, state = row['id'], row['state']
             self._newest = max(self._newest, row.get('updated_at') or '')
-            before = self._states.get(identifier)
-            self._states[identifier] = state
-            self._names[identifier] = row['name'][:_LONGEST_NAME]
-            self._types[identifier] = row.get('type') or ''
-            text = _text(before, state)
+            before = self._rows.get(row['id'], {}).get('state')
+            self._rows[row['id']] = {key: row.get(key) for key in _KEPT}
+            text = _text(before, row['state'])
             if text:
-                told.append(f'task {self._names[identifier]} {text}')
+                told.append(f'task {_cut(row["name"])} {text}')
         return self._bounded(told)
 
     def take_below(self, reported: Iterable[str]) -> None:
         """Take note of the states of all executions below this one."""
         self._below = list(reported)
 
-    def summary(self, extent: int | None) -> str:
+    def summary(self, known: course.Course | None) -> str:
         """Where the run is now, in a few words; '' if nothing is known.
 
-        :param extent: how many tasks it may have; None if it is not known.
+        :param known: which tasks it may have, if that is known.
         """
-        if not self._states:
+        if not self._rows:
             return ''
-        known = _latest(
-            (self._names[key], state) for key, state in self._states.items()
-        )
+        now = _latest(self._rows.values())
         running = [
-            name
-            for name, state in known.items()
+            _cut(name)
+            for name, state in now.items()
             if state in states.TASK_RUNNING
         ]
-        text = f'{_tally(known.values())} of ' + _tasks(len(known), extent)
+        coming = known.to_come(self._rows.values()) if known else set()
+        count = len(now) + len(coming)
+        text = f'{_tally(now.values())} of {count} ' + (
+            'task' if count == 1 else 'tasks'
+        )
+        if known is None:
+            text += ' so far'
         if running:
             text += f' ({", ".join(running[:3])}' + (
                 ', ...)' if len(running) > 3 else ')'
             )
-        if self._below:
+        more = known.workflows(coming) if known else 0
+        if self._below or more:
             text += f'; sub-workflows: {_tally(self._below)}'
+        if more:
+            text += f', {more} more may come'
         return text
 
     def _bounded(self, texts: list[str]) -> list[str]:
@@ -115,24 +118,31 @@ class Progress:
 
 
 def counted(
-    reported: Iterable[tuple[str, str]], extent: int | None
+    reported: Iterable[Mapping[str, Any]], known: course.Course | None
 ) -> dict[str, int]:
     """The attribute ``progress``: how many tasks are how far.
 
-    A task that has run again counts once, as it is now. Which tasks follow
-    shows only as a workflow runs: some of the total may never be reached.
+    A task that has run again counts once, as it is now. Those that may still
+    come are in the total: which of them do shows only as a workflow runs.
 
-    :param reported: name and state of tasks, in the order of their creation.
-    :param extent: how many tasks the run may have; None if it is not known,
-        or if no more will follow.
+    :param reported: tasks in the order of their creation, with what
+        ``course.FIELDS`` names.
+    :param known: which tasks the run may have; None if that is not known, or
+        if no more will follow.
     """
-    known = _latest(reported)
-    return {**_counts(known.values()), 'total': max(len(known), extent or 0)}
+    rows = list(reported)
+    now = _latest(rows)
+    coming = known.to_come(rows) if known else set()
+    return {**_counts(now.values()), 'total': len(now) + len(coming)}
 
 
-def _latest(reported: Iterable[tuple[str, str]]) -> dict[str, str]:
+def _latest(rows: Iterable[Mapping[str, Any]]) -> dict[str, str]:
     """The state of each task by its name, when it ran last."""
-    return dict(reported)
+    return {row['name']: row['state'] for row in rows}
+
+
+def _cut(name: str) -> str:
+    return name[:_LONGEST_NAME]
 
 
 def _counts(reported: Iterable[str]) -> dict[str, int]:
@@ -167,9 +177,3 @@ def _tally(known: Iterable[str]) -> str:
         for what, count in _counts(known).items()
         if count or what == 'done'
     )
-
-
-def _tasks(seen: int, extent: int | None) -> str:
-    count = max(seen, extent or 0)
-    noun = 'task' if count == 1 else 'tasks'
-    return f'{count} {noun}' if extent else f'{count} {noun} so far'

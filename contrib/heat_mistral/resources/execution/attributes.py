@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import Any, Protocol
 
 from heat_mistral.core.execution import (
+    course,
     outcome,
     progress,
     state_info,
@@ -54,9 +55,9 @@ def resolve(rsrc: LiveResource, name: str) -> Any:
     plugin = rsrc.client_plugin()
     ask = _LIVE.get(name)
     if name == schema.PROGRESS:
-        # After a success no task follows any more.
-        tasks = None if records.succeeded else extent.known(rsrc, last.id)
-        ask = functools.partial(_progress, tasks)
+        is_over = records.state in states.FINISHED
+        known = None if is_over else extent.known(rsrc, last.id)
+        ask = functools.partial(_progress, known)
     try:
         return rsrc.live(lambda: ask(plugin, last.id))
     except Exception as ex:
@@ -113,9 +114,11 @@ def _tasks(plugin: Any, run_id: str) -> list[dict[str, Any]]:
     ]
 
 
-def _progress(extent: int | None, plugin: Any, run_id: str) -> dict[str, int]:
-    rows = plugin.mistral().tasks.of(run_id, 'name', 'state')
-    return progress.counted(((row.name, row.state) for row in rows), extent)
+def _progress(
+    known: course.Course | None, plugin: Any, run_id: str
+) -> dict[str, int]:
+    rows = plugin.mistral().tasks.of(run_id, *course.FIELDS)
+    return progress.counted([row.to_dict() for row in rows], known)
 
 
 def _duration(plugin: Any, run_id: str) -> int:

@@ -1,4 +1,4 @@
-"""How many tasks a run may have, kept beside its record.
+"""Which tasks a run may have, kept beside its record.
 
 It is told from the definition that is looked up to start the run. Asking again
 would cost a request for each poll and each attribute. Of a run that somebody
@@ -10,10 +10,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from heat_mistral.core import definition
-from heat_mistral.heat_support import protocols
+from heat_mistral.core.execution import course
+from heat_mistral.heat_support import protocols, resource_data
 
 _KEY = 'run_tasks'
 _TASK_NAME = 'task_name'
+# Characters. What is longer has thousands of tasks: then those are counted
+# that have come.
+_LONGEST = resource_data.PIECE
 
 
 def keep(
@@ -27,17 +31,23 @@ def keep(
     :param workflow: as Mistral gives it.
     """
     tasks = _tasks(workflow, params)
-    if tasks is not None:
-        rsrc.data_set(_KEY, json.dumps({'id': run_id, 'tasks': tasks}))
+    text = json.dumps({'id': run_id, 'course': tasks}, separators=(',', ':'))
+    if tasks is not None and len(text) <= _LONGEST:
+        rsrc.data_set(_KEY, text)
 
 
-def known(rsrc: protocols.HasData, run_id: str) -> int | None:
-    """The number of tasks, if it is known of this run."""
+def known(rsrc: protocols.HasData, run_id: str) -> course.Course | None:
+    """Which tasks this run may have, if that is known.
+
+    An older release has kept their number alone.
+    """
     kept = json.loads(rsrc.data().get(_KEY, '{}'))
-    return kept['tasks'] if kept.get('id') == run_id else None
+    if kept.get('id') != run_id or 'course' not in kept:
+        return None
+    return course.Course(kept['course'])
 
 
-def _tasks(workflow: Any, params: Mapping[str, Any]) -> int | None:
+def _tasks(workflow: Any, params: Mapping[str, Any]) -> dict[str, Any] | None:
     try:
         parsed = definition.parse(getattr(workflow, 'definition', None) or '')
     except definition.DefinitionError:

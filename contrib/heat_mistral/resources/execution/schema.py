@@ -231,8 +231,7 @@ attributes_schema = {
         attributes.Schema.MAP,
         _(
             'How many of its tasks are how far: done, running, failed, and '
-            'total: those that it may still have included, while it has not '
-            'succeeded.'
+            'total: those that may still come included.'
         ),
     ),
     DURATION: _live(

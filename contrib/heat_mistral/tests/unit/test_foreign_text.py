@@ -40,6 +40,7 @@ from heat_mistral.core.definition import (
     yaql_syntax,
 )
 from heat_mistral.core.execution import (
+    course,
     mark,
     outcome,
     params,
@@ -148,7 +149,7 @@ def followed(text):
     seen = progress.Progress()
     row = {'id': '1', 'name': text, 'type': text, 'state': 'RUNNING'}
     seen.take([{**row, 'runtime_context': text}])
-    seen.summary(3)
+    seen.summary(course.Course({'tasks': {text: {'on-success': [text]}}}))
     context = f'{{"triggered_by": [{{"task_id": "{text}"}}]}}'
     task_order.in_order(
         [

@@ -24,6 +24,7 @@ from heat_mistral.core.definition import (
     yaql_syntax,
 )
 from heat_mistral.core.execution import (
+    course,
     mark,
     outcome,
     params,
@@ -130,7 +131,7 @@ def read_json(text):
     row = {'id': '1', 'name': text, 'type': text, 'state': text}
     seen = progress.Progress()
     seen.take([{**row, 'runtime_context': text, 'updated_at': text}])
-    seen.summary(3)
+    seen.summary(course.Course({'tasks': {text: {'on-success': [text]}}}))
     task_order.in_order(
         [
             {'id': text, 'created_at': text, 'runtime_context': text},

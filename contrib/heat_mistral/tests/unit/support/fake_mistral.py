@@ -302,7 +302,13 @@ class FakeMistral(fake_actions.FakeActions, fake_more.MoreNouns):
                 'runtime_context': '{}',
                 'workflow_execution_id': execution_id,
             }
-        row.update(state=state, state_info=state_info, updated_at=self._now())
+        row.update(
+            state=state,
+            state_info=state_info,
+            updated_at=self._now(),
+            # What follows an end is begun with it.
+            processed=state in ('SUCCESS', 'ERROR', 'CANCELLED', 'SKIPPED'),
+        )
         self.tasks[row['id']] = row
         return row['id']
 

@@ -217,47 +217,6 @@ class InputsTest(testtools.TestCase):
         self.assertIn('"wf" needs the input "n"', fault)
 
 
-class ExtentTest(testtools.TestCase):
-    """How many tasks a run may have."""
-
-    def extent(self, text, goal=None):
-        (workflow,) = definition.parse(text).workflows.values()
-        return definition.tasks_of_run(workflow, goal)
-
-    def test_direct(self):
-        self.assertEqual(
-            2, self.extent('w: {tasks: {a: {on-success: fail}, b: {}}}')
-        )
-
-    def test_reverse(self):
-        text = """
-w:
-  type: reverse
-  task-defaults: {requires: %s}
-  tasks:
-    a: {}
-    b: {requires: a}
-    c: {requires: [a, b]}
-    d: {requires: d}
-    e: {requires: f}
-    f: {requires: e}
-"""
-        for defaults, goal, extent in (
-            ('[]', 'a', 1),
-            ('[]', 'b', 2),
-            ('[]', 'c', 3),
-            ('[]', 'd', 1),
-            ('[]', 'e', 2),
-            ('a', 'd', 2),
-            ('[c]', 'd', 4),
-            ('5', 'a', 1),
-            ('[]', 'nobody', 6),
-            ('[]', None, 6),
-            ('[]', ['a'], 6),
-        ):
-            self.assertEqual(extent, self.extent(text % defaults, goal), goal)
-
-
 class BesideMistralTest(testtools.TestCase):
     def setUp(self):
         super().setUp()

@@ -1,6 +1,6 @@
 import testtools
 
-from heat_mistral.core.execution import poll_budget, progress
+from heat_mistral.core.execution import course, poll_budget, progress
 
 
 def row(identifier, state, kind='ACTION', at='2026-01-01 00:00:30'):
@@ -62,7 +62,7 @@ class ProgressTest(testtools.TestCase):
         self.seen.begin()
         told = self.seen.take([row(n, 'SUCCESS') for n in range(45)])
         self.assertEqual(5, len(told))
-        self.assertEqual('45 done of 45 tasks', self.seen.summary(45))
+        self.assertEqual('45 done of 45 tasks', self.seen.summary(known_to()))
 
     def test_a_cause_is_told_before_its_effect(self):
         after = dict(
@@ -83,20 +83,20 @@ class ProgressTest(testtools.TestCase):
         self.assertEqual('2026-01-01 00:00:20', self.seen.since)
 
     def test_summary(self):
-        self.assertEqual('', self.seen.summary(2))
+        self.assertEqual('', self.seen.summary(known_to()))
         self.seen.take([row(1, 'SUCCESS'), row(2, 'RUNNING', 'WORKFLOW')])
         self.assertEqual(
-            '1 done, 1 running of 2 tasks (t2)', self.seen.summary(2)
+            '1 done, 1 running of 2 tasks (t2)', self.seen.summary(known_to())
         )
         self.assertTrue(self.seen.has_sub_workflows)
         self.seen.take_below(['SUCCESS', 'SUCCESS', 'RUNNING', 'ERROR'])
         self.assertEqual(
             '1 done, 1 running of 2 tasks (t2); sub-workflows: 2 done, '
             '1 running, 1 failed',
-            self.seen.summary(2),
+            self.seen.summary(known_to()),
         )
         self.seen.take([row(number, 'RUNNING') for number in range(5, 9)])
-        self.assertIn('(t2, t5, t6, ...)', self.seen.summary(2))
+        self.assertIn('(t2, t5, t6, ...)', self.seen.summary(known_to()))
 
     def test_what_is_active(self):
         for state, active in (
@@ -112,36 +112,50 @@ class ProgressTest(testtools.TestCase):
         self.assertEqual(
             {'done': 2, 'running': 1, 'failed': 2, 'total': 6},
             progress.counted(
-                enumerate(
-                    [
-                        'SUCCESS',
-                        'SKIPPED',
-                        'DELAYED',
-                        'ERROR',
-                        'CANCELLED',
-                        'WAITING',
-                    ]
-                ),
+                [
+                    row(number, state)
+                    for number, state in enumerate(
+                        (
+                            'SUCCESS',
+                            'SKIPPED',
+                            'DELAYED',
+                            'ERROR',
+                            'CANCELLED',
+                            'WAITING',
+                        )
+                    )
+                ],
                 None,
             ),
         )
 
     def test_the_total_is_what_may_still_come(self):
-        self.seen.take([row(1, 'SUCCESS'), row(2, 'RUNNING')])
-        for extent, told in (
-            (8, 'of 8 tasks (t2)'),
-            (None, 'of 2 tasks so far (t2)'),
-            (1, 'of 2 tasks (t2)'),  # its workflow has changed since
+        rows = [row(1, 'SUCCESS'), row(2, 'RUNNING')]
+        self.seen.take(rows)
+        for known, total, told in (
+            (known_to('t3', 't4'), 4, 'of 4 tasks (t2)'),
+            (None, 2, 'of 2 tasks so far (t2)'),
+            (known_to('t1'), 2, 'of 2 tasks (t2)'),
         ):
             self.assertEqual(
-                f'1 done, 1 running {told}', self.seen.summary(extent)
+                f'1 done, 1 running {told}', self.seen.summary(known)
             )
-            self.assertEqual(
-                max(extent or 0, 2),
-                progress.counted([('a', 'SUCCESS'), ('b', 'RUNNING')], extent)[
-                    'total'
-                ],
-            )
+            self.assertEqual(total, progress.counted(rows, known)['total'])
+
+    def test_sub_workflows_that_may_still_come(self):
+        self.seen.take([row(1, 'RUNNING')])
+        known = course.Course({'all': ['t2', 't3'], 'workflows': ['t3']})
+        self.assertEqual(
+            '0 done, 1 running of 3 tasks (t1); sub-workflows: 0 done, '
+            '1 more may come',
+            self.seen.summary(known),
+        )
+        self.seen.take([row(3, 'RUNNING', 'WORKFLOW')])
+        self.seen.take_below(['RUNNING'])
+        self.assertIn(
+            'sub-workflows: 0 done, 1 running', self.seen.summary(known)
+        )
+        self.assertNotIn('may come', self.seen.summary(known))
 
     def test_a_task_that_runs_again_counts_once(self):
         again = [
@@ -150,14 +164,18 @@ class ProgressTest(testtools.TestCase):
         ]
         self.seen.take(again)
         self.assertEqual(
-            '0 done, 1 running of 3 tasks (loop)', self.seen.summary(3)
+            '0 done, 1 running of 3 tasks (loop)',
+            self.seen.summary(known_to('t1', 't2')),
         )
         self.assertEqual(
             {'done': 0, 'running': 1, 'failed': 0, 'total': 1},
-            progress.counted(
-                [(each['name'], each['state']) for each in again], None
-            ),
+            progress.counted(again, None),
         )
+
+
+def known_to(*names):
+    """A run that these tasks will come in."""
+    return course.Course({'all': list(names)})
 
 
 class AllowanceTest(testtools.TestCase):
