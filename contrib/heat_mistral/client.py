@@ -152,25 +152,54 @@ class HeatMistralClientPlugin(client_plugin.ClientPlugin):
         """Seconds that what is under way may still take, or infinity."""
         return self._deadline.left(math.inf)
 
-    @contextlib.contextmanager
-    def signal_turn(self) -> Iterator[None]:
+    def signal_turn(self) -> contextlib.AbstractContextManager[None]:
         """Serve a signal when its turn comes, in what is left of its time.
 
         Signals that are served or wait take three of four places for
         requests, so that a storm of them leaves some for live attributes and
-        validations.
+        validations; those of one project three quarters of these.
 
         :raises heat_mistral.mistral_api.deadlines.Busy: at once where there
             is no place left to wait in; later, if no turn came in half the
             time of a signal, since the other half is for the work.
         """
-        seconds = self.option('signal_timeout')
-        places = max(1, self.option('concurrent_requests') * 3 // 4)
+        return self._turn(
+            'signal_timeout',
+            deadlines.places,
+            max(1, self.option('concurrent_requests') * 3 // 4),
+            turns.signals,
+        )
+
+    def hook_turn(self) -> contextlib.AbstractContextManager[None]:
+        """The same for what Mistral tells of a run.
+
+        It has turns and places of its own, and takes none of the signals':
+        runs that fail by the thousand must not keep those back that heal.
+
+        :raises heat_mistral.mistral_api.deadlines.Busy: as for a signal.
+        """
+        return self._turn(
+            'attribute_timeout',
+            deadlines.hook_places,
+            max(1, self.option('concurrent_requests') // 4),
+            turns.hooks,
+        )
+
+    @contextlib.contextmanager
+    def _turn(
+        self,
+        timeout: str,
+        places: deadlines.Places,
+        most: int,
+        queue: turns.Turns,
+    ) -> Iterator[None]:
+        seconds = self.option(timeout)
+        project = self.context.project_id
         with (
-            deadlines.places.one_of(places),
+            places.one_of(most, project, max(1, most * 3 // 4)),
             self.bounded(seconds),
-            turns.signals.one_of(
-                self.option('concurrent_signals'), seconds / 2
+            queue.one_of(
+                project, self.option('concurrent_signals'), seconds / 2
             ),
         ):
             yield

@@ -41,15 +41,21 @@ OPTS = [
         help='Signals, live attributes and validations that one engine '
         'process has in hand at a time, signals that wait for their turn '
         'among them; what is beyond is refused at once. Signals may be three '
-        'quarters of it. Keep it below executor_thread_pool_size, so that a '
-        'Mistral that hangs does not keep the engine from other work.',
+        'quarters of it, and those of one project three quarters of these. '
+        'Notifications of Mistral (the property notify) have a quarter as '
+        'many beside it; those beyond are counted and not told. Keep five '
+        'quarters of it below executor_thread_pool_size, so that a Mistral '
+        'that hangs does not keep the engine from other work.',
     ),
     cfg.IntOpt(
         'concurrent_signals',
         default=4,
         min=1,
-        help='Signals to workflows that one engine process serves at a time; '
+        help='Signals to workflows that one engine process serves at a time, '
+        'and as many notifications of Mistral beside them; '
         'the others wait for their turn, for half of signal_timeout at most. '
+        'One project has all of them but one at most; where it is 1, '
+        'projects with signals that wait are served in turn. '
         'A few keep an engine process and Mistral as busy as they can be; '
         'with many more at a time, Keystone and Mistral have no time for '
         'other stacks during a storm of signals.',

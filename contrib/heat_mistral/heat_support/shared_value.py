@@ -12,7 +12,11 @@ import time
 from collections.abc import Callable
 from typing import Any, TypeVar
 
+from heat.common.i18n import _
 from heat.objects import sync_point
+from oslo_concurrency import lockutils
+
+from heat_mistral.heat_support import bus_errors
 
 T = TypeVar('T')
 _TRIES = 50
@@ -26,10 +30,17 @@ def change(rsrc: Any, key: str, change: Callable[[Any], tuple[T, Any]]) -> T:
     :param change: makes the new value of the last one, None at first, and a
         result; may be called several times. Values can be written as JSON.
     :returns: the result.
-    :raises RuntimeError: if others change it all the time.
+    :raises heat.common.exception.Error: if other engines change it all the
+        time; it can be tried again.
     """
+    # Those of one process wait for each other, and do not compete.
+    with lockutils.lock(f'heat_mistral.{rsrc.uuid}.{key}'):
+        return _change(rsrc, key, change)
+
+
+def _change(rsrc: Any, key: str, change: Callable[[Any], tuple[T, Any]]) -> T:
     where = rsrc.uuid, key, False
-    for _try in range(_TRIES):
+    for _time in range(_TRIES):
         row = sync_point.SyncPoint.get_by_key(rsrc.context, *where)
         before = None if row is None else row.input_data
         result, after = change(before)
@@ -44,7 +55,13 @@ def change(rsrc: Any, key: str, change: Callable[[Any], tuple[T, Any]]) -> T:
             return result
         # No secret: engines that meet should not meet again.
         time.sleep(random.uniform(0, _LONGEST_PAUSE))  # noqa: S311  # nosec B311
-    raise RuntimeError(f'{key} of {rsrc.name} changes all the time')
+    raise bus_errors.error(
+        _(
+            '%(key)s of %(name)s is changed by other engines all the time; try '
+            'again in a little while'
+        )
+        % {'key': key, 'name': rsrc.name}
+    )
 
 
 def _is_created(rsrc: Any, key: str, value: Any) -> bool:

@@ -52,6 +52,23 @@ class SynchronousSignals(signing_user.SigningUser):
         """
         raise NotImplementedError
 
+    def _signal_check_action(self):
+        """Refuse a signal where it can do nothing; few events tell of it.
+
+        Heat adds one for each, of a storm of alarms, too. What Mistral tells
+        is no signal: whoever serves it looks at the action.
+
+        :raises heat.common.exception.NotSupported: a 400.
+        """
+        if self.action not in self.no_signal_actions:
+            return
+        # The body is not known yet; the key that the URL is signed with is.
+        if hooks.is_call(self, None):
+            return
+        what = _('Signal resource during %s') % self.action
+        self.tell_seldom(_('Not supported: %s') % what, self.action)
+        raise exception.NotSupported(feature=what)
+
     def _signal_check_hook(self, details):
         """Refuse to let Mistral's URL clear a breakpoint of an update's.
 
@@ -103,8 +120,10 @@ class SynchronousSignals(signing_user.SigningUser):
                 exc_info=not isinstance(ex, exception.Error),
             )
             reason = _('Signal failed: %s') % errors.first_line(ex)
-            # Each of these: it may be all that tells of a run.
-            self._tell_signal(reason)
+            # Each of these: it may be all that tells of a run. What Mistral
+            # tells has started none, and comes by the hundred.
+            if not hooks.is_call(self, details):
+                self._tell_signal(reason)
             raise bus_errors.error(reason) from None
         if told:
             self._tell_signal(told)

@@ -1,5 +1,6 @@
 """Bounds on waiting for Mistral: how long, and how often at a time."""
 
+import collections
 import contextlib
 import threading
 import time
@@ -144,22 +145,38 @@ class Places:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._taken = 0
+        self._taken: collections.Counter[str] = collections.Counter()
 
     @contextlib.contextmanager
-    def one_of(self, limit: int) -> Iterator[None]:
+    def one_of(
+        self, limit: int, project: str = '', part: int | None = None
+    ) -> Iterator[None]:
+        """Have a place for the length of a with block.
+
+        :param limit: places at a time.
+        :param part: how many of them one project may have; all, if None.
+        :raises Busy: at once, if there is none left.
+        """
         with self._lock:
-            if self._taken >= limit:
-                raise Busy(
-                    f'this engine already has {limit} requests to Mistral '
-                    f'under way; try again in a little while'
+            full = self._taken.total() >= limit
+            if full or (part is not None and self._taken[project] >= part):
+                number, whose = (
+                    (limit, '') if full else (part, ' of this project')
                 )
-            self._taken += 1
+                raise Busy(
+                    f'this engine already has {number} requests{whose} to '
+                    f'Mistral under way; try again in a little while'
+                )
+            self._taken[project] += 1
         try:
             yield
         finally:
             with self._lock:
-                self._taken -= 1
+                self._taken[project] -= 1
+                if not self._taken[project]:
+                    del self._taken[project]
 
 
 places = Places()
+#: For what Mistral tells: a flood of it takes none of the others.
+hook_places = Places()

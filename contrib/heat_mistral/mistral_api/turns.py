@@ -1,17 +1,30 @@
-"""Work that is done a few at a time, in the order in which it came.
+"""Work that is done a few at a time, and fairly between projects.
 
 A storm of signals costs every service behind it: each asks Keystone, Mistral's
 API and its engine. All at once they only wait for each other, and whoever
 else needs these services waits behind all of them. A few at a time are served
 as soon, and leave the others room.
+
+One project's storm must not keep back another project's only signal. So one
+project never has all turns, and a turn that ends goes to who has the fewest.
 """
 
 import collections
 import contextlib
+import dataclasses
 import threading
 from collections.abc import Iterator
 
 from heat_mistral.mistral_api import deadlines
+
+
+@dataclasses.dataclass(eq=False)
+class _Waiting:
+    """One that waits for a turn."""
+
+    project: str
+    limit: int
+    turn: threading.Event
 
 
 class Turns:
@@ -19,21 +32,30 @@ class Turns:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._taken = 0
-        self._waiting: collections.deque[threading.Event] = collections.deque()
+        self._waiting: list[_Waiting] = []
+        # By project: the turns it has, and when it got its last one.
+        self._taken: collections.Counter[str] = collections.Counter()
+        self._last: dict[str, int] = {}
+        self._given = 0
 
     @contextlib.contextmanager
-    def one_of(self, limit: int, patience: float) -> Iterator[None]:
+    def one_of(
+        self, project: str, limit: int, patience: float
+    ) -> Iterator[None]:
         """Wait for a turn, and have it for the length of a with block.
 
         How many may wait is the caller's to bound.
 
-        :param limit: turns at a time.
+        :param project: id of whose it is; it has all turns but one at most.
+        :param limit: turns at a time. Where it is 1, projects take turns.
         :param patience: seconds to wait at most.
         :raises heat_mistral.mistral_api.deadlines.Busy: if none came.
         """
-        turn = self._queue(limit)
-        if turn is not None and not self._comes(turn, patience):
+        waiting = _Waiting(project, limit, threading.Event())
+        with self._lock:
+            self._waiting.append(waiting)
+            self._give()
+        if not waiting.turn.is_set() and not self._comes(waiting, patience):
             raise deadlines.Busy(
                 f'nothing was started: the {limit} signals that this engine '
                 f'serves at a time took longer than {patience:g} s; try again '
@@ -42,44 +64,63 @@ class Turns:
         try:
             yield
         finally:
-            self._leave()
+            self._leave(project)
 
-    def _queue(self, limit: int) -> threading.Event | None:
-        """A place in the queue; None where there is no need to wait."""
-        with self._lock:
-            if self._taken < limit and not self._waiting:
-                self._taken += 1
-                return None
-            turn = threading.Event()
-            self._waiting.append(turn)
-            return turn
-
-    def _comes(self, turn: threading.Event, patience: float) -> bool:
+    def _comes(self, waiting: _Waiting, patience: float) -> bool:
         try:
-            if turn.wait(patience):
+            if waiting.turn.wait(patience):
                 return True
         except BaseException:
             # A green thread is ended, or timed out, by what it waits for.
-            if not self._withdrawn(turn):
-                self._leave()
+            if not self._withdrawn(waiting):
+                self._leave(waiting.project)
             raise
-        return not self._withdrawn(turn)
+        return not self._withdrawn(waiting)
 
-    def _withdrawn(self, turn: threading.Event) -> bool:
+    def _withdrawn(self, waiting: _Waiting) -> bool:
         """Whether who waited has left the queue before the turn came."""
         with self._lock:
-            if turn.is_set():
+            if waiting.turn.is_set():
                 return False  # at the last moment
-            self._waiting.remove(turn)
+            self._waiting.remove(waiting)
             return True
 
-    def _leave(self) -> None:
+    def _leave(self, project: str) -> None:
         with self._lock:
-            if self._waiting:
-                # Handed over, so that nobody who comes now is faster.
-                self._waiting.popleft().set()
-            else:
-                self._taken -= 1
+            self._taken[project] -= 1
+            self._give()
+            if not self._taken[project]:
+                del self._taken[project]
+                if all(each.project != project for each in self._waiting):
+                    del self._last[project]
+
+    def _give(self) -> None:
+        """Give the turns there are to those that wait.
+
+        Handed over, so that nobody who comes now is faster.
+        """
+        while able := [each for each in self._waiting if self._is_able(each)]:
+            # Of several that are equal, the one that came first.
+            first = min(able, key=self._has_had)
+            self._waiting.remove(first)
+            self._given += 1
+            self._taken[first.project] += 1
+            self._last[first.project] = self._given
+            first.turn.set()
+
+    def _is_able(self, waiting: _Waiting) -> bool:
+        part = max(1, waiting.limit - 1)
+        return (
+            self._taken.total() < waiting.limit
+            and self._taken[waiting.project] < part
+        )
+
+    def _has_had(self, waiting: _Waiting) -> tuple[int, int]:
+        project = waiting.project
+        return self._taken[project], self._last.get(project, 0)
 
 
+#: Signals to workflows.
 signals = Turns()
+#: What Mistral tells of the ends of runs.
+hooks = Turns()

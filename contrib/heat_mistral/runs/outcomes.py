@@ -23,7 +23,14 @@ LOG = logging.getLogger(__name__)
 NONE, FAILURES, ALL = 'none', 'failures', 'all'
 #: Of the attribute ``failures``.
 LISTED = 10
-_FIELDS = ('state', 'state_info', 'description', 'workflow_name', 'updated_at')
+_FIELDS = (
+    'id',
+    'state',
+    'state_info',
+    'description',
+    'workflow_name',
+    'updated_at',
+)
 _ENDS = {
     NONE: (),
     FAILURES: ending.BADLY,
@@ -81,17 +88,18 @@ def serve(
     :param notify: value of the property.
     :param is_own: whether what has started an execution, by the id in its
         description, is this resource's.
-        Where Mistral cannot be asked, the end is counted: an event for each
-        would push out all others.
+        Where Mistral cannot be asked, or too much is to be asked, the end is
+        counted: an event for each would push out all others.
     """
     identifier = notification.execution_of(body)
-    if identifier is None or notify == NONE:
-        return
+    if identifier is None or notify == NONE or rsrc.action == rsrc.DELETE:
+        return  # a deletion ends its runs by itself
     try:
-        found = plugin.within(
-            plugin.option('attribute_timeout'),
-            lambda: plugin.mistral().executions.get(identifier, *_FIELDS),
-        )
+        with plugin.hook_turn():
+            found = plugin.within(
+                plugin.option('attribute_timeout'),
+                lambda: plugin.mistral().executions.get(identifier, *_FIELDS),
+            )
     except Exception as ex:
         if errors.is_not_found(ex):
             return  # nothing is left to be told of
@@ -101,17 +109,15 @@ def serve(
             rsrc,
             errors.first_line(ex),
         )
-        _leave_out(rsrc, identifier)
+        _leave_out(rsrc)
         return
     by = ending.triggered_by(found.description)
     if by is None or not is_own(by) or found.state not in _ENDS[notify]:
         return
     kind = _kind(found.state)
-    taken = shared_value.change(
-        rsrc,
-        kind,
-        lambda stored: _take(stored, f'{identifier} {found.updated_at}'),
-    )
+    # By Mistral's id: the sender's may be spelt in capitals as well.
+    end = f'{found.updated_at or ""} {found.id}'
+    taken = shared_value.change(rsrc, kind, lambda stored: _take(stored, end))
     if taken is None:
         return
     if not taken.is_told:
@@ -119,7 +125,7 @@ def serve(
         return
     rest = _rest(taken) and f'; {_rest(taken)}'
     line = ending.told(
-        identifier,
+        found.id,
         found.workflow_name,
         found.state,
         found.state_info,
@@ -169,19 +175,19 @@ def _kind(state: str) -> str:
 
 
 def _take(
-    stored: Any, what: str
+    stored: Any, end: str
 ) -> tuple[event_budget.Taken | None, dict[str, Any]]:
     budget = event_budget.EventBudget.loaded(stored)
-    taken, after = budget.take(time.time(), what)
+    taken, after = budget.take(time.time(), end)
     return taken, after.dumped()
 
 
-def _leave_out(rsrc: Any, identifier: str) -> None:
-    """Count an end that could not be asked for."""
+def _leave_out(rsrc: Any) -> None:
+    """Count an end that could not be asked for; it may be told twice."""
 
     def change(stored: Any) -> tuple[None, dict[str, Any]]:
         budget = event_budget.EventBudget.loaded(stored)
-        return None, budget.leave_out(time.time(), identifier).dumped()
+        return None, budget.leave_out(time.time()).dumped()
 
     shared_value.change(rsrc, 'runs.failed', change)
     _tell_later(rsrc, 'runs.failed')

@@ -35,8 +35,6 @@ class CronTrigger(base.MistralResource, signals.SynchronousSignals):
 
     support_status = support.SupportStatus(version='5.0.0')
     entity = 'cron_triggers'
-    # Mistral tells of runs of a suspended one, too; others tell nothing.
-    no_signal_actions = ('DELETE',)
     # What is not told of its runs needs no credentials for it.
     requires_deferred_auth = False
     physical_resource_name_limit = schema.NAME_LENGTH

@@ -65,6 +65,7 @@ METHODS = [
     # heat_support/attempt, signals
     (RESOURCE, '_add_event', 'self, action, status, reason'),
     (RESOURCE, '_handle_signal', 'self, details'),
+    (RESOURCE, '_signal_check_action', 'self'),
     (RESOURCE, '_signal_check_hook', 'self, details'),
     (RESOURCE, '_resolve_attribute', 'self, name'),
     (RESOURCE, '_show_resource', 'self'),

@@ -18,8 +18,8 @@ class TurnsTest(testtools.TestCase):
         self.pool = self.useFixture(_Pool())
         self.served = []
 
-    def serve(self, name, limit=1):
-        with self.turns.one_of(limit, LONG):
+    def serve(self, name, project, limit):
+        with self.turns.one_of(project, limit, LONG):
             self.served.append(name)
 
     def waiting(self, number):
@@ -27,10 +27,10 @@ class TurnsTest(testtools.TestCase):
         while len(self.turns._waiting) < number:
             time.sleep(0.001)
 
-    def begin(self, name):
+    def begin(self, name, project='p', limit=1):
         """Let one more wait for its turn."""
         before = len(self.turns._waiting)
-        begun = self.pool.submit(self.serve, name)
+        begun = self.pool.submit(self.serve, name, project, limit)
         self.waiting(before + 1)
         return begun
 
@@ -38,8 +38,8 @@ class TurnsTest(testtools.TestCase):
         most, at_once, lock = [], [], threading.Lock()
         full = threading.Barrier(3)
 
-        def work(_):
-            with self.turns.one_of(3, LONG):
+        def work(number):
+            with self.turns.one_of(f'p{number % 2}', 3, LONG):
                 with lock:
                     at_once.append(1)
                     most.append(len(at_once))
@@ -49,82 +49,147 @@ class TurnsTest(testtools.TestCase):
 
         list(self.pool.map(work, range(12)))
         self.assertEqual(3, max(most))
-        self.assertEqual(0, self.turns._taken)
+        self.assertIdle()
+
+    def assertIdle(self):  # noqa: N802
+        """Nothing is left of anybody."""
+        self.assertEqual({}, self.turns._taken)
+        self.assertEqual({}, self.turns._last)
+        self.assertEqual([], self.turns._waiting)
 
     def test_in_the_order_in_which_they_came(self):
-        with self.turns.one_of(1, LONG):
+        with self.turns.one_of('p', 1, LONG):
             begun = [self.begin(name) for name in 'abcd']
             self.assertEqual([], self.served)
         futures.wait(begun)
         self.assertEqual([*'abcd'], self.served)
 
+    def test_one_project_leaves_a_turn_to_others(self):
+        with (
+            self.turns.one_of('storm', 3, LONG),
+            self.turns.one_of('storm', 3, LONG),
+        ):
+            self.assertRaises(deadlines.Busy, self.take, 0, 3, 'storm')
+            later = self.begin('later', 'storm', 3)
+            self.take(0, 3, 'other')
+            self.assertEqual([], self.served)
+        later.result()
+        self.assertIdle()
+
+    def test_where_there_is_one_turn_projects_take_turns(self):
+        with self.turns.one_of('storm', 1, LONG):
+            begun = [self.begin(f'storm {n}', 'storm') for n in range(3)]
+            begun += [self.begin(f'other {n}', 'other') for n in range(2)]
+        futures.wait(begun)
+        self.assertEqual(
+            ['other 0', 'storm 0', 'other 1', 'storm 1', 'storm 2'],
+            self.served,
+        )
+        self.assertIdle()
+
+    def test_the_next_turn_goes_to_who_has_the_fewest(self):
+        third = contextlib.ExitStack()
+        third.enter_context(self.turns.one_of('third', 3, LONG))
+        with (
+            self.turns.one_of('third', 3, LONG),
+            self.turns.one_of('storm', 3, LONG),
+        ):
+            begun = [self.begin('storm', 'storm', 3)]
+            begun += [self.begin('other', 'other', 3)]
+            third.close()
+            futures.wait(begun)
+        self.assertEqual(['other', 'storm'], self.served)
+        self.assertIdle()
+
     def test_who_comes_now_is_not_faster_than_who_waits(self):
-        with self.turns.one_of(1, LONG):
+        with self.turns.one_of('p', 1, LONG):
             first = self.begin('first')
             # Its turn is given to it, and not taken by it: another one that
             # comes before it has run finds none.
-            self.turns._leave()
+            with self.turns._lock:
+                self.turns._taken['p'] -= 1
+                self.turns._give()
             self.assertRaises(deadlines.Busy, self.take, 0)
-            self.turns._taken += 1
+            self.turns._taken['p'] += 1
         first.result()
 
-    def take(self, patience, limit=1):
-        with self.turns.one_of(limit, patience):
+    def take(self, patience, limit=1, project='p'):
+        with self.turns.one_of(project, limit, patience):
             pass
 
     def test_patience_ends(self):
-        with self.turns.one_of(1, 0):
+        with self.turns.one_of('p', 1, 0):
             ex = self.assertRaises(deadlines.Busy, self.take, 0.01)
         self.assertIn('nothing was started', str(ex))
         self.assertIn('0.01 s', str(ex))
         self.take(0)
 
     def test_a_turn_at_the_last_moment_is_taken(self):
+        turns_ = self.turns
+
         class Late(threading.Event):
             def wait(self, timeout=None):
-                turns_._leave()
+                held.close()
                 return False
 
-        turns_ = self.turns
-        with contextlib.ExitStack() as stack:
-            stack.enter_context(self.turns.one_of(1, 0))
-            patch = fixtures.MonkeyPatch('threading.Event', Late)
-            with patch:
-                self.take(0)
-            # Both have left: the one that waited, and the one it waited for.
-            self.turns._taken += 1
-        self.assertEqual(0, self.turns._taken)
+        held = contextlib.ExitStack()
+        held.enter_context(turns_.one_of('p', 1, 0))
+        with fixtures.MonkeyPatch('threading.Event', Late):
+            self.take(0)
+        self.assertIdle()
 
     def test_who_is_ended_while_it_waits_keeps_no_turn(self):
+        for comes in (False, True):
+            self.is_ended_while_it_waits(comes)
+            self.assertIdle()
+            self.take(0)
+
+    def is_ended_while_it_waits(self, comes):
+        """End one that waits; its turn has just come, or has not."""
+
         class Ended(BaseException):
             pass
 
         class Ends(threading.Event):
             def wait(self, timeout=None):
                 if comes:
-                    turns_._leave()
+                    held.close()
                 raise Ended
 
-        turns_ = self.turns
-        for comes in (False, True):
-            with self.turns.one_of(1, 0):
-                patch = fixtures.MonkeyPatch('threading.Event', Ends)
-                with patch:
-                    self.assertRaises(Ended, self.take, 0)
-                self.assertEqual(0, len(self.turns._waiting))
-                # The turn of the one that waited was this one's.
-                self.turns._taken += comes
-            self.assertEqual(0, self.turns._taken)
-            self.take(0)
+        with contextlib.ExitStack() as held:
+            held.enter_context(self.turns.one_of('p', 1, 0))
+            with fixtures.MonkeyPatch('threading.Event', Ends):
+                self.assertRaises(Ended, self.take, 0)
+            self.assertEqual([], self.turns._waiting)
 
     def test_a_turn_is_given_back_whatever_happens(self):
         def fails():
-            with self.turns.one_of(1, 0):
+            with self.turns.one_of('p', 1, 0):
                 raise KeyError
 
         for _ in range(3):
             self.assertRaises(KeyError, fails)
         self.take(0)
+
+
+class PlacesTest(testtools.TestCase):
+    def test_one_project_has_a_part(self):
+        places = deadlines.Places()
+        with contextlib.ExitStack() as stack:
+            for _ in range(2):
+                stack.enter_context(places.one_of(3, 'storm', 2))
+            ex = self.assertRaises(
+                deadlines.Busy, self.take, places, 3, 'storm', 2
+            )
+            self.assertIn('2 requests of this project', str(ex))
+            stack.enter_context(places.one_of(3, 'other', 2))
+            ex = self.assertRaises(deadlines.Busy, self.take, places, 3)
+            self.assertIn('3 requests to Mistral', str(ex))
+        self.assertEqual({}, places._taken)
+
+    def take(self, places, *args):
+        with places.one_of(*args):
+            pass
 
 
 class _Pool(fixtures.Fixture):

@@ -188,7 +188,9 @@ class SignalTest(BusCase):
     def test_no_place_to_wait(self):
         rsrc = self.made(WORKFLOW)
         self.useFixture(
-            fixtures.MockPatchObject(deadlines.places, '_taken', 10**6)
+            fixtures.MockPatchObject(
+                deadlines.places, '_taken', collections.Counter(other=10**6)
+            )
         )
         answer = self.answered(rsrc.signal)
         self.assertEqual(500, answer.code)

@@ -1,5 +1,6 @@
 """Who is to tell what was left out, where the database fails."""
 
+import contextlib
 import types
 from unittest import mock
 
@@ -7,7 +8,9 @@ import pytest
 
 from heat_mistral.runs import outcomes
 
-RSRC = types.SimpleNamespace(uuid='of-this-test', name='r')
+RSRC = types.SimpleNamespace(
+    uuid='of-this-test', name='r', action='CREATE', DELETE='DELETE'
+)
 KIND = 'runs.failed'
 
 
@@ -42,7 +45,9 @@ def test_what_comes_while_it_is_told_is_told_later():
 def test_where_mistral_cannot_be_asked_the_end_is_counted():
     """No event for each: they would push out all others of the stack."""
     plugin = types.SimpleNamespace(
-        option=lambda name: 1, within=mock.Mock(side_effect=OSError('away'))
+        option=lambda name: 1,
+        hook_turn=contextlib.nullcontext,
+        within=mock.Mock(side_effect=OSError('away')),
     )
     body = {'id': 'x', 'state': 'ERROR'}
     with (
@@ -52,4 +57,4 @@ def test_where_mistral_cannot_be_asked_the_end_is_counted():
         mock.patch.object(outcomes, '_leave_out') as counted,
     ):
         outcomes.serve(plugin, RSRC, body, 'failures', lambda by: True)
-    counted.assert_called_once_with(RSRC, 'x')
+    counted.assert_called_once_with(RSRC)

@@ -4,7 +4,7 @@ from heat.common import exception
 from oslo_config import cfg
 
 from heat_mistral.mistral_api import deadlines, turns
-from heat_mistral.tests.unit.support import resource_case
+from heat_mistral.tests.unit.support import cloud, resource_case
 
 LONG = 60  # seconds
 DEFINITION = 'w: {tasks: {t: {action: std.noop}}}'
@@ -38,7 +38,7 @@ class SignalTurnsTest(resource_case.ResourceTestCase):
         return str(ex)
 
     def test_one_whose_turn_does_not_come(self):
-        with turns.signals.one_of(1, 0):
+        with turns.signals.one_of(cloud.PROJECT, 1, 0):
             self.assertIn('nothing was started', self.refused())
             self.assertIn('0.5 s', self.refused())
         (told,) = self.told()
@@ -49,7 +49,7 @@ class SignalTurnsTest(resource_case.ResourceTestCase):
     def test_one_that_finds_no_place_to_wait(self):
         self.set_option('signal_timeout', 10 * LONG)
         with (
-            turns.signals.one_of(1, 0),
+            turns.signals.one_of(cloud.PROJECT, 1, 0),
             deadlines.places.one_of(4),
             deadlines.places.one_of(4),
             deadlines.places.one_of(4),
@@ -70,3 +70,12 @@ class SignalTurnsTest(resource_case.ResourceTestCase):
     def test_a_signal_takes_one_place(self):
         self.set_option('concurrent_requests', 1)
         self.rsrc.signal()
+
+    def test_a_flood_of_notifications_takes_no_turn_and_no_place(self):
+        plugin = self.rsrc.client_plugin()
+        with plugin.hook_turn():
+            # There is one for hooks, and it is taken.
+            self.assertRaises(deadlines.Busy, plugin.hook_turn().__enter__)
+            with deadlines.places.one_of(4), deadlines.places.one_of(4):
+                self.rsrc.signal()
+        self.assertEqual(1, len(self.mistral.requests('POST /executions')))
