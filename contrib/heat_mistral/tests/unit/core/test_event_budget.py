@@ -17,7 +17,7 @@ def play(times):
     for number, now in enumerate(times):
         # Others may have it in their hands in between.
         budget = EventBudget.loaded(budget.dumped())
-        taken, budget = budget.take(now, str(number))
+        taken, budget = budget.take(now, f'{now:09.3f} {number:04}')
         if taken.is_told:
             told.append((now, taken.left_out))
     return told, budget
@@ -52,6 +52,36 @@ def test_what_is_told_twice_counts_once():
     taken, again = budget.take(2, 'a')
     assert taken is None
     assert again == budget
+
+
+@given(st.lists(st.integers(0, 400), max_size=1500))
+def test_no_end_counts_twice_whatever_is_told_again(numbers):
+    budget, counted = EventBudget(), []
+    for number in numbers:
+        taken, budget = budget.take(1, f'{number:05}')
+        counted += [number] * (taken is not None)
+    assert len(set(counted)) == len(counted)
+
+
+def test_who_tells_all_of_them_again_is_not_heard():
+    ends = [f'2026-01-01 {number:05} x' for number in range(1000)]
+    budget = EventBudget()
+    for now, end in enumerate(ends):
+        taken, budget = budget.take(now, end)
+        assert taken is not None
+    later = 10**6  # there is room for all
+    for end in ends:
+        assert budget.take(later, end) == (None, budget)
+    assert len(budget.ends) == 200
+    taken, budget = budget.take(later, '2026-01-02 new')
+    assert taken.is_told
+
+
+def test_what_comes_out_of_order_counts():
+    budget = EventBudget()
+    for number in [*range(1000), *range(1100, 1200), *range(1000, 1100)]:
+        taken, budget = budget.take(1, f'{number:05}')
+        assert taken is not None
 
 
 def test_what_another_release_has_stored_is_read():
