@@ -1,6 +1,19 @@
 """How Sphinx makes the site: tox -e docs."""
 
-extensions = ['openstackdocstheme', 'reno.sphinxext']
+import pathlib
+import sys
+
+_TOP = pathlib.Path(__file__).parents[2]
+# For doc.extensions.
+sys.path.insert(0, str(_TOP))
+
+extensions = [
+    'doc.extensions.resource_types',
+    'openstackdocstheme',
+    'oslo_config.sphinxconfiggen',
+    'oslo_config.sphinxext',
+    'reno.sphinxext',
+]
 
 project = 'heat-mistral'
 project_copyright = 'The heat-mistral maintainers'
@@ -14,5 +27,13 @@ html_theme_options = {
     'root_title': project,
     'sidebar_dropdown': '',
 }
+html_static_path = ['_static']
 # The theme takes name and version of the package's metadata.
 openstackdocs_use_storyboard = False
+
+config_generator_config_file = [
+    (
+        str(_TOP / 'doc' / 'heat-mistral-config-generator.conf'),
+        '_static/heat-mistral',
+    )
+]

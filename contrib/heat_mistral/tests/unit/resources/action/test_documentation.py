@@ -7,7 +7,6 @@ import textwrap
 import yaml
 
 from heat_mistral.core.definition import actions
-from heat_mistral.resources.action import schema
 from heat_mistral.tests.unit.support import resource_case
 
 PAGE = (
@@ -50,8 +49,3 @@ class DocumentationTest(resource_case.ResourceTestCase):
 
     def test_what_to_write_for_a_comma_is_accepted(self):
         actions.parse(blocks()[1])
-
-    def test_all_properties_and_attributes_are_there(self):
-        text = PAGE.read_text()
-        for name in (*schema.PROPERTIES, *schema.ATTRIBUTES):
-            self.assertIn(f'``{name}``', text)
