@@ -83,7 +83,9 @@ class _Reader:
                 for found in self.default_targets[kind]
                 if found.name != task
             ):
-                yield model.Edge(kind, task, target.name, target.condition)
+                yield model.Edge(
+                    kind, task, target.name, target.condition, not own
+                )
 
     @functools.cached_property
     def default_targets(self) -> dict[str, list[clauses.Target]]:

@@ -4,9 +4,9 @@ import collections
 import dataclasses
 from collections.abc import Iterator
 
-from heat_mistral.graph import model, texts
+from heat_mistral.graph import defaults, model, texts
 
-_NAME, _DETAIL, _CONDITION = 40, 48, 34  # columns
+_NAME, _DETAIL, _CONDITION, _LISTED = 40, 48, 34, 400  # columns
 
 #: What a node is: its shape follows.
 TASK, COMMAND, CONNECTOR = 'task', 'command', 'connector'
@@ -65,24 +65,29 @@ def draw(
         for number, task in enumerate(workflow.tasks, 1)
     }
     nodes = [_task(ids[task.name], task, execution) for task in workflow.tasks]
+    edges, chips = defaults.folded(workflow)
+    drawn = [(ids[edge.source], edge.source, edge) for edge in edges]
+    for number, chip in enumerate(chips, 1):
+        node = _chip(f'{prefix}d{number}', chip, workflow)
+        nodes.append(node)
+        drawn += [(node.id, node.lines[0], edge) for edge in chip.edges]
     links: list[Link] = []
     commands: dict[tuple[str, str], str] = {}
-    for edge in workflow.edges:
+    for source, name, edge in drawn:
         target = ids.get(edge.target, '')
         if edge.target in model.ENGINE_COMMANDS:
             # One each: a "fail" for all would be a knot of lines.
             target = commands.setdefault(
-                (edge.source, edge.target), f'{prefix}c{len(commands) + 1}'
+                (source, edge.target), f'{prefix}c{len(commands) + 1}'
             )
         links.append(
             Link(
-                ids[edge.source],
+                source,
                 target,
                 edge.kind,
                 texts.shorten(edge.condition, _CONDITION),
                 texts.clean(
-                    f'{edge.source}, {edge.kind}: {edge.target} '
-                    f'{edge.condition}'
+                    f'{name}, {edge.kind}: {edge.target} {edge.condition}'
                 ),
             )
         )
@@ -95,6 +100,20 @@ def draw(
         _summary(workflow, execution),
         tuple(nodes),
         tuple(links),
+    )
+
+
+def _chip(node_id: str, chip: defaults.Chip, workflow: model.Workflow) -> Node:
+    targets = {edge.target for edge in chip.edges}
+    others = {task.name for task in workflow.tasks} - {*chip.tasks, *targets}
+    label = (
+        f'{len(chip.tasks)} tasks by default' if others else 'every other task'
+    )
+    return Node(
+        node_id,
+        CONNECTOR,
+        (label,),
+        texts.shorten(f'{label}: {", ".join(chip.tasks)}', _LISTED),
     )
 
 

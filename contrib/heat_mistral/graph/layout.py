@@ -17,6 +17,8 @@ _POINTS_PER_INCH = 72
 # for that one for minutes.
 _MANY = 150
 _QUICKLY = {'nslimit': '1', 'nslimit1': '1', 'mclimit': '0.1'}
+# From the end of one box to the beginning of the next.
+_PORTS = {'tailport': 'e', 'headport': 'w'}
 _LABEL = (
     '<<TABLE FIXEDSIZE="TRUE" WIDTH="{}" HEIGHT="{}" BORDER="0">'
     '<TR><TD></TD></TR></TABLE>>'
@@ -25,12 +27,16 @@ _LABEL = (
 
 @dataclasses.dataclass(frozen=True)
 class Edge:
-    """Between two boxes, by number; the heavier, the straighter."""
+    """Between two boxes, by number; the heavier, the straighter.
+
+    :ivar leads_on: does not go back to a box that is before its source.
+    """
 
     source: int
     target: int
     label: Size | None = None
     weight: int = 1
+    leads_on: bool = False
 
 
 @dataclasses.dataclass(frozen=True)
@@ -52,9 +58,12 @@ class Layout:
     paths: tuple[Path, ...]
 
 
-def place(boxes: Sequence[Size], edges: Sequence[Edge]) -> Layout:
+def place(
+    boxes: Sequence[Size], edges: Sequence[Edge], direction: str = 'TB'
+) -> Layout:
     """Lay out boxes of these sizes.
 
+    :param direction: of Graphviz: TB goes down, LR to the right.
     :raises heat_mistral.graph.model.GraphError: if there is no Graphviz.
     """
     try:
@@ -66,7 +75,8 @@ def place(boxes: Sequence[Size], edges: Sequence[Edge]) -> Layout:
         ) from ex
     graph: Any = pygraphviz.AGraph(directed=True, strict=False)
     graph.graph_attr.update(
-        nodesep='0.35',
+        rankdir=direction,
+        nodesep='0.35' if direction == 'TB' else '0.2',
         ranksep='0.5',
         **(_QUICKLY if len(boxes) > _MANY else {}),
     )
@@ -87,6 +97,7 @@ def place(boxes: Sequence[Size], edges: Sequence[Edge]) -> Layout:
             key=str(number),
             weight=edge.weight,
             **label,
+            **(_PORTS if direction == 'LR' and edge.leads_on else {}),
         )
     graph.layout(prog='dot')
     corner = [float(part) for part in graph.graph_attr['bb'].split(',')]

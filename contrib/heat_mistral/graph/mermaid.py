@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from heat_mistral.graph import diagram, palette
+from heat_mistral.graph import diagram, palette, ranks
 
 # Mermaid runs texts through Markdown and HTML. What means nothing to these
 # stays as it is: "_" and "-" within a word, "." but for that of a "1." at
@@ -28,7 +28,8 @@ def render(diagrams: Sequence[diagram.Diagram]) -> str:
         heading = escape(f'{shown.heading} · {shown.summary}')
         lines.append(f'  subgraph w{number}["{heading}"]')
         # Mermaid turns one that no link leaves by a right angle.
-        lines.append('    direction TD')
+        direction = 'LR' if ranks.goes_right(shown) else 'TD'
+        lines.append(f'    direction {direction}')
         lines += [f'    {_node(node)}' for node in shown.nodes]
         lines += [f'    {_link(link)}' for link in shown.links]
         lines.append('  end')
@@ -48,7 +49,7 @@ def escape(text: str) -> str:
 
 def _node(node: diagram.Node) -> str:
     label = '<br/>'.join(escape(line) for line in node.lines)
-    if node.shape == diagram.COMMAND:
+    if node.shape != diagram.TASK:
         return f'{node.id}(["{label}"])'
     return (
         f'{node.id}[["{label}"]]'

@@ -42,12 +42,16 @@ class Task:
 
 @dataclasses.dataclass(frozen=True)
 class Edge:
-    """What may follow a task; the condition is '' where there is none."""
+    """What may follow a task; the condition is '' where there is none.
+
+    :ivar by_default: what the task-defaults say and not the task.
+    """
 
     kind: str
     source: str
     target: str
     condition: str = ''
+    by_default: bool = False
 
 
 @dataclasses.dataclass(frozen=True)

@@ -1,10 +1,13 @@
-"""Long lines become connectors: a chip that names the task where it ends.
+"""Which way a picture goes, and where its lines would be too long.
+
+Long lines become connectors: a chip that names the task where it ends.
 
 A thousand tasks in a row that all go to one handler on an error are a
 thousand lines past each other. No layout makes that legible, and all of them
 need minutes for it.
 """
 
+import collections
 import dataclasses
 from collections.abc import Mapping
 
@@ -12,15 +15,17 @@ from heat_mistral.graph import diagram
 
 #: Rows that all lines into one node may cross together.
 MAX_CROSSED = 100
+# Boxes that a page is wide enough for.
+_SIDE_BY_SIDE = 5
 
 
 def shortened(shown: diagram.Diagram) -> diagram.Diagram:
     """The diagram, with connectors where lines would cross too much."""
-    rows = _rows(shown)
+    row_of = rows(shown)
     crossed: dict[str, int] = {}
     for link in shown.links:
         crossed[link.target] = crossed.get(link.target, 0) + _length(
-            rows, link
+            row_of, link
         )
     far = {target for target, total in crossed.items() if total > MAX_CROSSED}
     if not far:
@@ -28,7 +33,7 @@ def shortened(shown: diagram.Diagram) -> diagram.Diagram:
     nodes, links = list(shown.nodes), []
     by_id = {node.id: node for node in shown.nodes}
     for link in shown.links:
-        if link.target in far and _length(rows, link) > 1:
+        if link.target in far and _length(row_of, link) > 1:
             target = by_id[link.target]
             connector = f'{link.source}-{len(nodes)}'
             nodes.append(
@@ -44,11 +49,21 @@ def shortened(shown: diagram.Diagram) -> diagram.Diagram:
     return dataclasses.replace(shown, nodes=tuple(nodes), links=tuple(links))
 
 
+def goes_right(shown: diagram.Diagram) -> bool:
+    """Whether to go to the right and not down: where many are side by side.
+
+    A picture that is too high is scrolled, one that is too wide is not read.
+    """
+    sizes = collections.Counter(rows(shown).values())
+    side_by_side = max(sizes.values(), default=0)
+    return side_by_side > max(_SIDE_BY_SIDE, len(sizes))
+
+
 def _length(rows: Mapping[str, int], link: diagram.Link) -> int:
     return abs(rows[link.target] - rows[link.source])
 
 
-def _rows(shown: diagram.Diagram) -> dict[str, int]:
+def rows(shown: diagram.Diagram) -> dict[str, int]:
     """Each node's row: the longest way to it, where loops are not closed."""
     following: dict[str, list[str]] = {node.id: [] for node in shown.nodes}
     for link in shown.links:
@@ -58,12 +73,12 @@ def _rows(shown: diagram.Diagram) -> dict[str, int]:
     }
     starts = [node.id for node in shown.nodes if node.id not in reached]
     order, backward = _order([*starts, *following], following)
-    rows = dict.fromkeys(following, 0)
+    found = dict.fromkeys(following, 0)
     for node in order:
         for after in following[node]:
             if (node, after) not in backward:
-                rows[after] = max(rows[after], rows[node] + 1)
-    return rows
+                found[after] = max(found[after], found[node] + 1)
+    return found
 
 
 def _order(

@@ -4,7 +4,15 @@
 import xml.etree.ElementTree as ET  # nosec B405
 from collections.abc import Iterable, Sequence
 
-from heat_mistral.graph import diagram, layout, model, palette, style, texts
+from heat_mistral.graph import (
+    diagram,
+    layout,
+    model,
+    palette,
+    ranks,
+    style,
+    texts,
+)
 
 _NAME, _DETAIL, _LABEL, _HEADING = 13, 11, 10, 16  # sizes of fonts
 _MARGIN, _PADDING, _LINE = 20, 12, 16
@@ -93,6 +101,7 @@ def _picture(
 
 def _place(shown: diagram.Diagram) -> layout.Layout:
     numbers = {node.id: number for number, node in enumerate(shown.nodes)}
+    row_of = ranks.rows(shown)
     return layout.place(
         [_size(node) for node in shown.nodes],
         [
@@ -100,14 +109,16 @@ def _place(shown: diagram.Diagram) -> layout.Layout:
                 numbers[link.source],
                 numbers[link.target],
                 _label_size(link) if link.label else None,
-                # What usually happens goes straight down.
+                # What usually happens goes straight on.
                 _USUAL
                 if link.kind in ('on-success', 'requires')
                 and shown.nodes[numbers[link.target]].shape == diagram.TASK
                 else 1,
+                row_of[link.source] < row_of[link.target],
             )
             for link in shown.links
         ],
+        'LR' if ranks.goes_right(shown) else 'TB',
     )
 
 

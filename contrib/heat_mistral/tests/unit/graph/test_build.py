@@ -29,11 +29,11 @@ class TestBuild(testtools.TestCase):
                 edge(
                     'on-success', 'check', 'fail', '<% task().result <= 10 %>'
                 ),
-                edge('on-error', 'check', 'notify'),
+                edge('on-error', 'check', 'notify', by_default=True),
                 edge('on-success', 'boot', 'verify'),
-                edge('on-error', 'boot', 'notify'),
+                edge('on-error', 'boot', 'notify', by_default=True),
                 edge('on-skip', 'boot', 'verify'),
-                edge('on-error', 'verify', 'notify'),
+                edge('on-error', 'verify', 'notify', by_default=True),
                 edge('on-complete', 'verify', 'succeed'),
                 edge('on-complete', 'verify', 'boot', '<% $.again %>'),
                 edge('on-error', 'notify', 'noop'),

@@ -37,6 +37,8 @@ class TestMermaid(testtools.TestCase):
             '    w1t2[["boot<br/>workflow boot_one<br/>'
             'for each host · retry 3× · timeout 600 s"]]',
             '    w1c1(["fail"])',
+            '    w1d1(["every other task"])',
+            '    w1d1 -.->|"on-error"| w1t4',
             '    w1t1 -->|"#60;#37; task#40;#41;.result #62; 10 #37;#62;"| '
             'w1t2',
             '    w1t2 --> w1t3',
@@ -52,15 +54,26 @@ class TestMermaid(testtools.TestCase):
         text = render(samples.RICH)
         links = re.findall(r'^ +w\w+ (?:--|==|-\.).*$', text, re.MULTILINE)
         for kind, numbers in (
-            ('on-success', '0,1,3'),
-            ('on-skip', '5'),
-            ('requires', '10,11,12'),
+            ('on-success', '0,1,2'),
+            ('on-error', '6,7'),
+            ('on-skip', '3'),
+            ('requires', '8,9,10'),
         ):
             self.assertIn(
                 f'  linkStyle {numbers} stroke:{palette.LINES[kind].colour}',
                 text,
             )
-        self.assertEqual(13, len(links))
+        self.assertEqual(11, len(links))
+
+    def test_many_side_by_side(self):
+        tasks = ''.join(f't{number}: {{}}, ' for number in range(6))
+        text = render(
+            f'wide: {{tasks: {{{tasks}}}}}\nlow: {{tasks: {{a: {{}}}}}}'
+        )
+        self.assertEqual(
+            ['LR', 'TD'],
+            re.findall('^    direction (.*)$', text, re.MULTILINE),
+        )
 
     def test_states(self):
         text = render(

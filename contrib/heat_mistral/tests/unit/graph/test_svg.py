@@ -74,12 +74,12 @@ class TestSvg(testtools.TestCase):
             if element.find(f'{SVG}title') is not None
         ]
         self.assertEqual(
-            [
-                edge.kind
-                for workflow in build.workflows(definition.parse(samples.RICH))
-                for edge in workflow.edges
-            ],
-            lines,
+            sorted(
+                link.kind
+                for shown in diagrams(samples.RICH)
+                for link in shown.links
+            ),
+            sorted(lines),
         )
         self.assertNotIn('SUCCESS', words(root))
 
@@ -253,15 +253,29 @@ class TestLarge(testtools.TestCase):
         return words(picture(text))
 
     def test_each_with_the_same_handler(self):
-        lines = ['wf:', '  task-defaults: {on-error: handler}', '  tasks:']
+        lines = ['wf:', '  tasks:']
         lines += [
-            f'    t{number}: {{on-success: t{number + 1}}}'
+            f'    t{number}: {{on-success: t{number + 1}, on-error: handler}}'
             for number in range(998)
         ]
         lines += ['    t998: {}', '    handler: {}', '']
         shown = self.draws('\n'.join(lines))
         self.assertGreater(shown.count('→ handler'), 900)
         self.assertIn('t998', shown)
+
+    def test_a_tree_fits_on_a_page(self):
+        lines = ['wf:', '  task-defaults: {on-error: handler}', '  tasks:']
+        lines += ['    handler: {action: std.email}']
+        for number in range(39):
+            below = [3 * number + each for each in (1, 2, 3)]
+            targets = [f't{each}' for each in below if each < 39]
+            lines += [
+                f'    t{number}: {{action: nova.servers_reboot, '
+                f'on-success: [{", ".join(targets)}]}}'
+            ]
+        root = picture('\n'.join(lines))
+        self.assertLess(int(root.get('width')), 800)
+        self.assertEqual(1, words(root).count('every other task'))
 
     def test_a_loop(self):
         lines = ['wf:', '  tasks:']
