@@ -162,4 +162,4 @@ def place(definition: model.Parsed, path: _Path, text: str) -> tuple[int, int]:
         key, node = found
     start = (key or node).start
     at = definition.text.find(text, start, node.last_index())
-    return positions.position(definition.text, start if at < 0 else at)
+    return definition.document.lines.position(start if at < 0 else at)

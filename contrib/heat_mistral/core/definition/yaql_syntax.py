@@ -59,15 +59,23 @@ def _parsed(text: str) -> model.Parsed | None:
 
 
 def _is_readable(expression: str) -> bool:
+    try:
+        read(expression)
+    except Exception:
+        return False
+    return True
+
+
+def read(expression: str) -> Any:
+    """YAQL's own reading of an expression, with its signs.
+
+    :raises Exception: YAQL's own, or whatever int() and the like raise, if it
+        cannot be read.
+    """
     # As in mistral/expressions/yaql_expression.py.
     inside = expression.strip('<%>')
     with _one_at_a_time:
-        try:
-            _engine()(inside)
-        except Exception:
-            # YAQL's own, or whatever int() and the like raise.
-            return False
-    return True
+        return _engine()(inside)
 
 
 @functools.cache

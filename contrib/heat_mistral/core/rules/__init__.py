@@ -8,6 +8,15 @@ workflows that are registered already) is handed in, or passes.
 
 from heat_mistral.core.rules.catalogue import RULES, Rule
 from heat_mistral.core.rules.model import Known, Remark
-from heat_mistral.core.rules.run import remarks
+from heat_mistral.core.rules.run import remarks, remarks_of_actions
+from heat_mistral.core.rules.summary import summary
 
-__all__ = ('RULES', 'Known', 'Remark', 'Rule', 'remarks')
+__all__ = (
+    'RULES',
+    'Known',
+    'Remark',
+    'Rule',
+    'remarks',
+    'remarks_of_actions',
+    'summary',
+)

@@ -1,12 +1,15 @@
 """What tasks run: workflows, and actions with their inputs."""
 
-import difflib
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from heat_mistral.core import definition as definition_
 from heat_mistral.core.definition import checks, inline, model, references
+from heat_mistral.core.rules import near
 from heat_mistral.core.rules.model import Known, Path, Remark, remark
+
+# How alike two names are of which one is probably meant.
+_ALIKE = 0.75
 
 
 def tasks_and_inputs(
@@ -15,15 +18,16 @@ def tasks_and_inputs(
     """What broken_references() and ignored_inputs() of the definition tell."""
     for name in definition.workflows:
         for fault in checks.missing_tasks(definition, name):
-            yield _of('HM101', fault)
+            yield of_fault('HM101', fault)
     for fault in definition_.broken_references(definition, known.given):
         if fault.path[-1:] == ('workflow',):
-            yield _of('HM202', fault)
+            yield of_fault('HM202', fault)
     for fault in definition_.ignored_inputs(definition):
-        yield _of('HM203', fault)
+        yield of_fault('HM203', fault)
 
 
-def _of(rule: str, fault: definition_.DefinitionError) -> Remark:
+def of_fault(rule: str, fault: definition_.DefinitionError) -> Remark:
+    """What a check of the definition has found, as a remark."""
     return Remark(rule, fault.message, fault.line, fault.column, fault.path)
 
 
@@ -48,7 +52,7 @@ def unknown_workflows(
             definition,
             (*path, 'workflow'),
             f'the text has no workflow "{name}"'
-            + _near(name, list(definition.workflows)),
+            + near.hint(name, definition.workflows, _ALIKE),
         )
 
 
@@ -78,13 +82,14 @@ def unknown_actions(
 def _unknown(
     definition: model.Definition, path: Path, name: str, known: Known
 ) -> Iterator[Remark]:
-    near = _near(name, list(known.actions))
-    space = name.partition('.')[0]
-    others = any(each.startswith(f'{space}.') for each in known.actions)
-    if '.' in name and not others and not near:
+    space = f'{name.partition(".")[0]}.'
+    # Of a cloud's many actions those of the same service come first.
+    names = sorted(known.actions, key=lambda each: not each.startswith(space))
+    hint = near.hint(name, names, _ALIKE)
+    if '.' in name and not hint and not names[0].startswith(space):
         return  # of a service that is not known here
     yield remark(
-        'HM204', definition, path, f'no action "{name}" is known{near}'
+        'HM204', definition, path, f'no action "{name}" is known{hint}'
     )
 
 
@@ -114,7 +119,10 @@ def _inputs(
                 definition,
                 place,
                 f'the action "{name}" has no input "{key}"'
-                + (_near(str(key), names) or f'; it has {", ".join(names)}'),
+                + (
+                    near.hint(key, names, _ALIKE)
+                    or f'; it has {", ".join(names)}'
+                ),
             )
     lacking = [
         each for each in declared if '=' not in each and each not in places
@@ -135,8 +143,3 @@ def _tasks(
     for name, content in workflow.body['tasks'].items():
         if isinstance(content, Mapping):
             yield (workflow.name, 'tasks', name), content
-
-
-def _near(name: str, names: Sequence[str]) -> str:
-    near = difflib.get_close_matches(name[:100], names, 1, 0.75)
-    return f'; "{near[0]}" is one' if near else ''

@@ -1,46 +1,62 @@
 """YAQL and Jinja in a definition: what cannot be read, or is not there."""
 
-import difflib
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Set
 from typing import Any
 
 from heat_mistral.core.definition import expressions, model
-from heat_mistral.core.rules import languages
+from heat_mistral.core.rules import languages, near
 from heat_mistral.core.rules.model import Path, Remark
 
 # Their texts are for people.
 _PROSE = ('description', 'tags')
+# How alike two names are of which one is probably meant.
+_ALIKE = 0.6
 # What each run has beside its variables.
 _ALWAYS = ('__env', '__execution', '__task_execution', 'openstack')
 _PUBLISH = ('publish', 'publish-on-error', 'publish-on-skip')
 _SCOPES = ('branch', 'global', 'atomic')
-# Expressions of a text that are read: each takes about a millisecond.
-_MOST = 5000
+# What reading one costs however short it is, in characters.
+_EACH = 50
+
+
+def variables(definition: model.Definition) -> dict[str, dict[str, None]]:
+    """Names of the variables that each workflow has at some time."""
+    return {
+        name: _provided(workflow)
+        for name, workflow in definition.workflows.items()
+    }
 
 
 def wrong_expressions(
-    definition: model.Definition, given: frozenset[str]
+    definition: model.Parsed,
+    provided: Mapping[str, Collection[str]],
+    given: Set[str],
+    readable: int,
 ) -> Iterator[Remark]:
     """All that is wrong with expressions, a place once.
 
+    :param provided: of :func:`variables`; of what is not in it the variables
+        are not known.
     :param given: inputs that every workflow gets.
+    :param readable: characters of expressions that are read at most; 10,000
+        take about a tenth of a second.
     """
-    provided = {
-        name: _provided(workflow) | given
-        for name, workflow in definition.workflows.items()
-    }
-    left = _MOST
     told: set[tuple[Any, ...]] = set()
     for path, text in expressions.texts(definition):
         if not text or any(step in _PROSE for step in path):
             continue
         yield from _unclosed(definition, path, text)
         for language, expression in _in(text):
-            left -= 1
-            if left < 0:
+            readable -= len(expression) + _EACH
+            if readable < 0:
                 return
             for found in _of(
-                definition, path, language, expression, provided[str(path[0])]
+                definition,
+                path,
+                language,
+                expression,
+                provided.get(str(path[0])),
+                given,
             ):
                 mark = (found.rule, found.line, found.column, found.message)
                 if mark not in told:
@@ -60,11 +76,12 @@ def _in(text: str) -> Iterator[tuple[str, str]]:
 
 
 def _of(
-    definition: model.Definition,
+    definition: model.Parsed,
     path: Path,
     language: str,
     expression: str,
-    provided: frozenset[str],
+    provided: Collection[str] | None,
+    given: Set[str],
 ) -> Iterator[Remark]:
     if len(expression) > languages.LONGEST:
         return
@@ -94,16 +111,21 @@ def _of(
             yield remark(
                 'HM303',
                 f'{language} in Mistral has no function {name}()'
-                + _near(name, languages.FUNCTIONS, '()'),
+                + near.hint(name, languages.FUNCTIONS, _ALIKE, ' is there'),
                 name,
             )
     sign = '$' if is_yaql else '_'
-    for name in sorted(reading.variables - provided):
+    for name in sorted(reading.variables - given):
+        if provided is None or name in provided:
+            continue
         yield remark(
             'HM304',
             f'nothing provides "{sign}.{name}": no input, vars or publish '
             f'of this workflow has the name'
-            + (_of_task(definition, path, name) or _near(name, provided)),
+            + (
+                _of_task(definition, path, name)
+                or near.hint(name, provided, _ALIKE, ' is there')
+            ),
             name,
         )
     for name in sorted(reading.bare - set(_ALWAYS)):
@@ -116,7 +138,7 @@ def _of(
 
 
 def _unclosed(
-    definition: model.Definition, path: Path, text: str
+    definition: model.Parsed, path: Path, text: str
 ) -> Iterator[Remark]:
     for opening, closing in (('<%', '%>'), ('{{', '}}')):
         at = text.rfind(opening)
@@ -133,7 +155,7 @@ def _unclosed(
 
 
 def _place(
-    definition: model.Definition, path: Path, text: str, word: str
+    definition: model.Parsed, path: Path, text: str, word: str
 ) -> tuple[int, int]:
     """Of the word in the expression, where its text stands as it is."""
     line, column = expressions.place(definition, path, text)
@@ -143,31 +165,31 @@ def _place(
     return line, column
 
 
-def _provided(workflow: model.Workflow) -> frozenset[str]:
-    """Names of variables that a workflow has at some time."""
+def _provided(workflow: model.Workflow) -> dict[str, None]:
+    """Names of variables that a workflow has at some time, in their order."""
     body = workflow.body
-    names = {*workflow.inputs, *_ALWAYS, *_keys(body.get('vars'))}
+    names = dict.fromkeys(
+        (*workflow.inputs, *_keys(body.get('vars')), *_ALWAYS)
+    )
     defaults = body.get('task-defaults')
     for owner in (*body['tasks'].values(), defaults):
         if not isinstance(owner, Mapping):
             continue
-        names.update(_with_items(owner.get('with-items')))
+        names |= dict.fromkeys(_with_items(owner.get('with-items')))
         for key, value in owner.items():
             if key in _PUBLISH:
-                names |= _keys(value)
+                names |= dict.fromkeys(_keys(value))
             elif isinstance(value, Mapping) and str(key).startswith('on-'):
                 published = value.get('publish')
                 if isinstance(published, Mapping):
                     for scope in _SCOPES:
-                        names |= _keys(published.get(scope))
-    return frozenset(names)
+                        names |= dict.fromkeys(_keys(published.get(scope)))
+    return names
 
 
-def _keys(value: Any) -> set[str]:
+def _keys(value: Any) -> list[str]:
     """Of a map; of an expression none are known."""
-    if not isinstance(value, Mapping):
-        return set()
-    return {str(key) for key in value}
+    return [str(key) for key in value] if isinstance(value, Mapping) else []
 
 
 def _with_items(value: Any) -> Iterator[str]:
@@ -178,13 +200,8 @@ def _with_items(value: Any) -> Iterator[str]:
                 yield name.strip()
 
 
-def _of_task(definition: model.Definition, path: Path, name: str) -> str:
+def _of_task(definition: model.Parsed, path: Path, name: str) -> str:
     """What is meant where the name is that of a task."""
-    if name not in definition.workflows[str(path[0])].body['tasks']:
+    if name not in definition.bodies[str(path[0])].get('tasks', ()):
         return ''
     return f'; what a task gave is task({name}).result'
-
-
-def _near(name: str, names: frozenset[str], after: str = '') -> str:
-    near = difflib.get_close_matches(name[:100], names, 1, 0.6)
-    return f'; "{near[0]}{after}" is there' if near else ''

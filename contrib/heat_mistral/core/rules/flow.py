@@ -5,7 +5,9 @@ Mistral starts all tasks of a direct workflow that no on-clause names
 under an on-clause has what task-defaults say, but for itself.
 """
 
-from collections.abc import Iterator, Mapping
+import dataclasses
+from collections import Counter
+from collections.abc import Iterator, Mapping, Set
 from typing import Any
 
 from heat_mistral.core.definition import clauses, model
@@ -18,10 +20,9 @@ def unreachable_tasks(
     """Tasks that only tasks name which never run."""
     if workflow.type == 'reverse':
         return
-    following = _following(workflow)
-    named = {name for names in following.values() for name in names}
-    waiting = [name for name in following if name not in named]
-    if not waiting:
+    ways = _ways(workflow)
+    first = ways.first()
+    if not first:
         yield remark(
             'HM102',
             definition,
@@ -30,12 +31,8 @@ def unreachable_tasks(
             f'on-clause of another',
         )
         return
-    reached = set(waiting)
-    while waiting:
-        new = following.get(waiting.pop(), set()) - reached
-        reached |= new
-        waiting += new
-    for name in following:
+    reached = ways.reached(first)
+    for name in ways.own:
         if name not in reached:
             yield remark(
                 'HM102',
@@ -59,10 +56,7 @@ def impossible_joins(
     }
     if not joins:
         return
-    leading = dict.fromkeys(joins, 0)
-    for names in _following(workflow).values():
-        for name in names & joins.keys():
-            leading[name] += 1
+    leading = _ways(workflow).leading_to(joins.keys())
     for name, join in joins.items():
         path = (workflow.name, 'tasks', name, 'join')
         wanted = join if isinstance(join, int) else 1
@@ -78,22 +72,86 @@ def impossible_joins(
             )
 
 
-def _following(workflow: model.Workflow) -> dict[str, set[str]]:
-    """Task -> the tasks that may follow it."""
+@dataclasses.dataclass(frozen=True)
+class _Ways:
+    """What follows what.
+
+    Both may be long: what task-defaults name, and the tasks that rely on it.
+    So one is never written down for each of the other.
+
+    :ivar own: task -> the tasks that it names itself.
+    :ivar relying: task -> the kinds of on-clauses that it leaves to
+        task-defaults.
+    :ivar by_default: kind -> the tasks that task-defaults name.
+    """
+
+    own: Mapping[str, Set[str]]
+    relying: Mapping[str, frozenset[str]]
+    by_default: Mapping[str, Set[str]]
+
+    def first(self) -> set[str]:
+        """The tasks that nothing names."""
+        named = {name for names in self.own.values() for name in names}
+        for kind, names in self.by_default.items():
+            those = [task for task in self.own if kind in self.relying[task]]
+            if those:
+                # A single one does not follow itself.
+                named |= names - set(those if len(those) == 1 else ())
+        return self.own.keys() - named
+
+    def reached(self, first: Set[str]) -> set[str]:
+        """The tasks that follow some, and these."""
+        reached, waiting = set(first), [*first]
+        spread: set[str] = set()
+        while waiting:
+            task = waiting.pop()
+            new = set(self.own[task])
+            for kind in self.relying[task] - spread:
+                new |= self.by_default[kind]
+                spread.add(kind)
+            new -= reached
+            reached |= new
+            waiting += new
+        return reached
+
+    def leading_to(self, wanted: Set[str]) -> dict[str, int]:
+        """How many tasks lead to each of these."""
+        kinds = {
+            name: frozenset(
+                kind for kind, them in self.by_default.items() if name in them
+            )
+            for name in wanted
+        }
+        alike = Counter(self.relying.values())
+        leading = {
+            name: sum(
+                number for each, number in alike.items() if each & kinds[name]
+            )
+            - bool(self.relying[name] & kinds[name])
+            for name in wanted
+        }
+        for task, names in self.own.items():
+            for name in names & wanted:
+                # One that leads there by both ways is counted already.
+                counted = task != name and self.relying[task] & kinds[name]
+                leading[name] += not counted
+        return leading
+
+
+def _ways(workflow: model.Workflow) -> _Ways:
     tasks = workflow.body['tasks']
     defaults = workflow.body.get(clauses.DEFAULTS)
     by_default = {
-        kind: _names(defaults, kind) & tasks.keys() for kind in clauses.ON
+        kind: names
+        for kind in clauses.ON
+        if (names := _names(defaults, kind) & tasks.keys())
     }
-    following: dict[str, set[str]] = {}
-    for name, content in tasks.items():
-        following[name] = found = set()
-        for kind in clauses.ON:
-            own = _names(content, kind)
-            found |= own & tasks.keys()
-            if not own:
-                found |= by_default[kind] - {name}
-    return following
+    own, relying = {}, {}
+    for task, content in tasks.items():
+        named = {kind: _names(content, kind) for kind in clauses.ON}
+        own[task] = set().union(*named.values()) & tasks.keys()
+        relying[task] = frozenset(k for k in by_default if not named[k])
+    return _Ways(own, relying, by_default)
 
 
 def _names(owner: Any, kind: str) -> set[str]:

@@ -4,11 +4,11 @@ From mistral/lang/v2 of Mistral 23: workflows.py, tasks.py, task_defaults.py,
 policies.py, retry_policy.py, publish.py.
 """
 
-import difflib
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from heat_mistral.core.definition import clauses, model
+from heat_mistral.core.rules import near
 from heat_mistral.core.rules.model import Path, Remark, remark
 
 
@@ -215,7 +215,6 @@ def _check(
 
 def _near(key: Any, kinds: Mapping[str, _Kind]) -> str:
     wanted = str(key)[:50].replace('_', '-').lower()
-    near = difflib.get_close_matches(wanted, kinds, 1, 0.7)
-    if near:
-        return f'; "{near[0]}" is one'
-    return f' (it has {", ".join(k for k in kinds if kinds[k] is not _ANY)})'
+    return near.hint(wanted, kinds, 0.7) or (
+        f' (it has {", ".join(k for k in kinds if kinds[k] is not _ANY)})'
+    )

@@ -4,12 +4,12 @@ Which functions and variables an expression uses. An expression stands in one
 line of a text (mistral/expressions).
 """
 
-import collections.abc  # noqa: F401  # yaql 3.2 needs it imported before
 import dataclasses
 import functools
-import threading
 from collections.abc import Iterator
 from typing import Any
+
+from heat_mistral.core.definition import yaql_syntax
 
 #: Longer expressions are not looked at: some 10 ms of one core.
 LONGEST = 4096
@@ -58,7 +58,6 @@ _PLAIN = FUNCTIONS | {
     'toUpper',
     'trim',
 }
-_one_at_a_time = threading.Lock()
 
 
 @dataclasses.dataclass(frozen=True)
@@ -78,13 +77,10 @@ class Reading:
 
 
 def read_yaql(expression: str) -> Reading:
-    """Read one with its signs, as mistral/expressions/yaql_expression.py."""
+    """Read one with its signs."""
     try:
-        with _one_at_a_time:
-            statement = _yaql()(expression.strip('<%>'))
-        nodes = list(_walk(statement.expression, True))
+        nodes = list(_walk(yaql_syntax.read(expression).expression, True))
     except Exception as ex:
-        # YAQL's own, or whatever int() and the like raise.
         return Reading(fault=_told(ex))
     return Reading(
         functions=frozenset(
@@ -180,14 +176,6 @@ def _kind(node: Any) -> str:
 
 def _told(fault: Exception) -> str:
     return ' '.join(str(fault).split())[:200].rstrip('.') or 'no reason given'
-
-
-@functools.cache
-def _yaql() -> Any:
-    from yaql.language import factory
-
-    # With the operators that Mistral has unless its operator chose others.
-    return factory.YaqlFactory().create()
 
 
 @functools.cache

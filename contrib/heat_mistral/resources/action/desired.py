@@ -3,8 +3,7 @@
 import contextlib
 import dataclasses
 import functools
-import itertools
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Any, Protocol
 
 from heat_mistral.core import definition
@@ -17,8 +16,6 @@ from heat_mistral.core.definition import (
 from heat_mistral.heat_support import properties
 from heat_mistral.resources.action import schema
 
-# How many inputs that are ignored an action tells of: each is an event.
-_WARNINGS = 5
 # Bytes: Mistral's answer to a request for all, and to each look at them.
 _TOLD = 32 * 1024 * 1024
 
@@ -39,7 +36,6 @@ class Desired:
     :ivar bases: short name -> what it calls, where that is not of the text.
     :ivar calls: registered name -> what it calls, as it is registered.
     :ivar text: of the template, for the place of what Mistral finds wrong.
-    :ivar warnings: what would not do what it seems to, a few things of it.
     """
 
     names: Mapping[str, str]
@@ -48,7 +44,6 @@ class Desired:
     calls: Mapping[str, str]
     namespace: str
     text: str
-    warnings: Sequence[str]
 
     @functools.cached_property
     def digests(self) -> Mapping[str, str]:
@@ -124,12 +119,6 @@ def build(rsrc: Named, props: Mapping[str, Any], largest: int) -> Desired:
         },
         namespace=props[schema.NAMESPACE],
         text=parsed.text,
-        warnings=[
-            str(each)
-            for each in itertools.islice(
-                action_checks.ignored_inputs(parsed), _WARNINGS
-            )
-        ],
     )
 
 

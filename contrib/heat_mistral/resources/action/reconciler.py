@@ -4,6 +4,7 @@ Called by attempts until a step is true; each may be called again after any
 failure, by another engine too. Registering itself is in registration.
 """
 
+import functools
 from typing import Protocol
 
 from heat.common import exception
@@ -11,9 +12,9 @@ from heat.common.i18n import _
 from heat.engine import resource
 
 from heat_mistral import client
-from heat_mistral.core import definition
+from heat_mistral.core import definition, rules
 from heat_mistral.core.definition import actions
-from heat_mistral.heat_support import events, protocols
+from heat_mistral.heat_support import events, protocols, remarks
 from heat_mistral.mistral_api import errors
 from heat_mistral.resources.action import quiet, registration, registry
 from heat_mistral.resources.action import records as records_
@@ -58,8 +59,12 @@ class Reconciler:
         self._rsrc.resource_id_set(wanted.first_name)
         self._remove(wanted)
         self._clean_up(self._records.given_up())
-        for text in wanted.warnings:
-            events.tell(self._rsrc, text)
+        remarks.tell_once(
+            self._rsrc,
+            [wanted.text],
+            functools.partial(_remarks, wanted),
+            functools.partial(events.tell, self._rsrc),
+        )
         self._records.finish()
         return True
 
@@ -161,3 +166,13 @@ class Reconciler:
         return registry.clean_up(
             self._plugin, self._records, intents, self._await_quiet
         )
+
+
+def _remarks(wanted: Desired) -> list[str]:
+    """What the rules remark of the definition."""
+    found = rules.remarks_of_actions(
+        actions.parse(wanted.text),
+        rules.Known(readable=remarks.READABLE),
+        remarks.MOST,
+    )
+    return rules.summary(found, lambda each: str(each.fault))

@@ -2,7 +2,6 @@
 
 import dataclasses
 import functools
-import itertools
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -14,9 +13,6 @@ from heat_mistral.core.execution import params as execution_params
 from heat_mistral.heat_support import properties
 from heat_mistral.resources.workflow import schema
 from heat_mistral.resources.workflow import source as source_
-
-# How many inputs that are ignored an action tells of: each is an event.
-_WARNINGS = 5
 
 
 @dataclasses.dataclass(frozen=True)
@@ -34,7 +30,8 @@ class Desired:
     :ivar source: where the texts come from.
     :ivar broken_reference: a task that does not exist, or an input that
         lacks, if any.
-    :ivar warnings: what would not do what it seems to, a few things of it.
+    :ivar given: names of inputs that get a default in every workflow.
+    :ivar warnings: what would not do what it seems to, beside the text.
     """
 
     names: Mapping[str, str]
@@ -48,6 +45,7 @@ class Desired:
     keep_executions: bool
     source: source_.Source
     broken_reference: definition.DefinitionError | None
+    given: frozenset[str]
     warnings: Sequence[str]
 
     @functools.cached_property
@@ -101,11 +99,6 @@ def build(
     actions = _actions(rsrc, props[schema.ACTIONS] or {})
     workflows = parsed.workflows
     names = _names(rsrc, props, workflows, source.is_tasks)
-    broken = next(definition.broken_references(parsed, values.keys()), None)
-    warnings = [
-        *([] if broken is None else [broken]),
-        *itertools.islice(definition.ignored_inputs(parsed), _WARNINGS),
-    ]
     return Desired(
         names=names,
         texts=definition.qualify(
@@ -134,11 +127,11 @@ def build(
         members=frozenset(props[schema.MEMBERS] or ()),
         keep_executions=props[schema.KEEP_EXECUTIONS],
         source=source,
-        broken_reference=broken,
-        warnings=[
-            *(source.told(each) for each in warnings),
-            *_unused(parsed, actions),
-        ],
+        broken_reference=next(
+            definition.broken_references(parsed, values.keys()), None
+        ),
+        given=frozenset(values),
+        warnings=_unused(parsed, actions),
     )
 
 

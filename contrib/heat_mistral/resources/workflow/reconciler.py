@@ -21,6 +21,7 @@ from heat_mistral.resources.workflow import (
     desired,
     registration,
     registry,
+    remarks,
     schema,
     sharing,
     takeover,
@@ -86,8 +87,7 @@ class Reconciler:
         members = sharing.Sharing(self._plugin, self._records, self._tell)
         if not members.reconcile(wanted.members):
             return False
-        for text in wanted.warnings:
-            self._tell(text)
+        remarks.tell(self._rsrc, wanted, self._tell)
         self._records.finish()
         return True
 

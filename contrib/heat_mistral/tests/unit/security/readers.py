@@ -6,6 +6,7 @@ import json
 from heat_mistral.core import (
     code_source,
     definition,
+    rules,
     schedule,
     signal_body,
     signal_group,
@@ -51,8 +52,8 @@ def read_definition(text):
     parsed = definition.parse(text)
     names_ = {short: f'stack.res.{short}' for short in parsed.workflows}
     list(definition.broken_references(parsed))
-    list(definition.ignored_inputs(parsed))
     definition.named_actions(parsed)
+    rules.remarks(parsed)
     meaning.digest(text)
     for workflow in list(parsed.workflows.values())[:1]:
         definition.tasks_of_run(workflow, 't1')
@@ -66,7 +67,7 @@ def read_actions(text):
     """All that a resource does with a text of ad-hoc actions."""
     parsed = actions.parse(text)
     list(action_checks.circles(parsed))
-    list(action_checks.ignored_inputs(parsed))
+    rules.remarks_of_actions(parsed)
     action_checks.foreign_bases(parsed)
     names_ = {short: f'stack.res.{short}' for short in parsed.actions}
     texts = action_texts.qualify(parsed, names_)
@@ -153,7 +154,7 @@ def read_first_time(text):
 def read_signal(text):
     """Bodies of many keys, and of one that is long."""
     keys = dict.fromkeys(text.split('\n'), text[:20])
-    for rules in RULES:
+    for allowed in RULES:
         for body in (
             keys,
             {'workflow': text},
@@ -163,7 +164,7 @@ def read_signal(text):
             {'alarm_id': text, 'previous': text, 'current': 1, **keys},
         ):
             try:
-                signal_body.read(body, rules)
+                signal_body.read(body, allowed)
             except signal_body.Refused:
                 continue
 

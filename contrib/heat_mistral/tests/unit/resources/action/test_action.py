@@ -160,8 +160,22 @@ class LifeTest(ActionCase):
         self.assertEqual(1, len(self.changes()))
 
     def test_warnings_are_events(self):
-        rsrc = self.created('a: {base: std.echo output=x}')
-        self.assertIn('Mistral ignores output=', ' '.join(self.events(rsrc)))
+        rsrc = self.created(
+            'a: {base: std.echo output=x}\n'
+            'b: {base: std.echo, base-input: {output: <% tsk() %>}}\n'
+            'c: {base: std.echo, base-input: {output: <% $.of_workflow %>}}'
+        )
+        self.updated(rsrc, tags=['x'])
+        self.assertCountEqual(
+            [
+                'HM303: line 2, column 45: YAQL in Mistral has no function '
+                'tsk(); "task" is there',
+                'HM203: line 1, column 5: Mistral ignores output=: a value '
+                'after "=" has to be a text in quotes, an expression, a list, '
+                'a number, true, false or null',
+            ],
+            [text for text in self.events(rsrc) if 'HM' in text],
+        )
 
 
 class TakenTest(ActionCase):

@@ -87,39 +87,6 @@ class ValidationTest(ChecksCase):
         self.workflow(LACKS % 'days').validate()
 
 
-class TellTest(ChecksCase):
-    def told(self, rsrc, part):
-        return [text for text in self.events(rsrc) if part in text]
-
-    def test_an_input_that_is_ignored(self):
-        rsrc = self.created(IGNORES)
-        what = 'line 4, column 9: the workflow "clean" has no input "deep"'
-        self.assertEqual(1, len(self.told(rsrc, what)))
-        self.updated(rsrc, description='x')
-        self.assertEqual(2, len(self.told(rsrc, what)))
-        self.updated(rsrc, definition=IGNORES.replace('deep=true', ''))
-        self.assertEqual(2, len(self.told(rsrc, what)))
-
-    def test_not_while_mistral_is_away(self):
-        rsrc = self.workflow(IGNORES)
-        self.mistral.fail('POST /workflows', status=503)
-        self.run_action(rsrc, 'create')
-        self.assertEqual(1, len(self.told(rsrc, 'has no input')))
-
-    def test_a_few_of_many(self):
-        given = ', '.join(f'x{number}: 1' for number in range(50))
-        rsrc = self.created(
-            IGNORES.replace('deep=true', f', input: {{{given}}}')
-        )
-        self.assertEqual(5, len(self.told(rsrc, 'has no input')))
-
-    def test_what_could_be_registered_all_the_same(self):
-        """As Mistral was away when the template was validated."""
-        rsrc = self.created(LACKS % 'days')
-        self.assertEqual((rsrc.CREATE, rsrc.COMPLETE), rsrc.state)
-        self.assertEqual(1, len(self.told(rsrc, 'needs the input "days"')))
-
-
 class ManyTest(ChecksCase):
     def test_a_few_of_what_is_wrong_are_told(self):
         text = ''.join(
