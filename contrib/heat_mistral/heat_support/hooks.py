@@ -21,7 +21,8 @@ _ACCESS, _SECRET = _KEYS = ('hook_access_key', 'hook_secret_key')
 def make(rsrc: Any) -> None:
     """Make the key, unless there is one; the user, too. Asks Keystone.
 
-    Safe to call again. A key that was made and not noted goes with the user.
+    Safe to call again. A key that was made and not noted goes with the user,
+    and is taken for one of hooks until then.
     """
     rsrc.make_signer()
     if rsrc.data().get(_SECRET):
@@ -45,7 +46,10 @@ def url(rsrc: Any) -> str | None:
 
 
 def forget(rsrc: Any) -> None:
-    """The key went with the stack that was abandoned."""
+    """The key goes with its user, or went with the stack that was abandoned.
+
+    Before the user does: of one that is gone, the key is no good.
+    """
     for key in _KEYS:
         rsrc.data_delete(key)
 
@@ -53,13 +57,20 @@ def forget(rsrc: Any) -> None:
 def is_call(rsrc: Any, body: Any) -> bool:
     """Whether the request that is served came by this URL.
 
-    Where the request tells of nobody, what looks like Mistral's notification
-    is taken for one: it starts no run then.
+    Any key of the signing user but that of ``alarm_url`` is one of hooks: an
+    engine that died may not have noted it. Where the request tells of nobody,
+    what looks like Mistral's notification is taken for one. Either starts no
+    run then.
     """
     caller = _caller(rsrc)
     key = _key_of(caller)
     if key is not None:
-        return bool(key == rsrc.data().get(_ACCESS))
+        data = rsrc.data()
+        return key == data.get(_ACCESS) or (
+            key != data.get('access_key')
+            and caller.user_id is not None
+            and caller.user_id == data.get('user_id')
+        )
     if caller is not None and caller.user_id:
         return False  # a person's token
     return notification.is_one(body)

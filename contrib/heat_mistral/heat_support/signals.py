@@ -150,7 +150,8 @@ class SynchronousSignals(signing_user.SigningUser):
             self.data_delete(key)
 
     def delete_signer(self) -> None:
-        """Delete the user that signs, and so the URL."""
+        """Delete the user that signs, and so the URLs."""
+        hooks.forget(self)
         self._delete_signals()
         self._delete_user()
 

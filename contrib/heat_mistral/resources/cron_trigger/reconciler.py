@@ -19,7 +19,7 @@ from heat_mistral import client
 from heat_mistral.core import schedule
 from heat_mistral.resources.cron_trigger import records, registry
 from heat_mistral.resources.cron_trigger.desired import Desired
-from heat_mistral.runs import cleanup, trigger_executions
+from heat_mistral.runs import cleanup, outcomes, trigger_executions
 
 
 class CronTriggerReconciler:
@@ -90,14 +90,26 @@ class CronTriggerReconciler:
 
         :param name: what it would be called if it was made now.
         :returns: True
+        :raises heat.engine.resource.PollDelay: while a tick is close, of one
+            that is made anew.
         :raises heat.common.exception.Error: if there is none.
         """
         if self._records.current is None:
             self._records.set_current(self.require())
+        observed = self._settle()
         made = self._records.made
-        if made is not None:
-            # Another stack's resources have other names; it is no change.
-            self._records.set_made(dataclasses.replace(made, name=name))
+        if made is None:
+            return True
+        pending = self._records.pending
+        if observed is None and pending and not self._records.suspended:
+            self._make(pending)  # an engine died below
+        elif observed is not None and made.notify != outcomes.NONE:
+            # It tells a URL that went with the stack that was abandoned.
+            kept = dataclasses.replace(made, name=observed.name)
+            self._replace(observed, made, kept)
+        # Another stack's resources have other names; it is no change.
+        made = self._records.made or made
+        self._records.set_made(dataclasses.replace(made, name=name))
         return True
 
     def update(self, old: Desired, new: Desired) -> bool:
@@ -131,7 +143,7 @@ class CronTriggerReconciler:
         """
         observed = self._settle()
         if observed is not None:
-            _await_quiet(observed)
+            registry.await_quiet(observed)
             made = dataclasses.replace(
                 self._records.made or wanted,
                 left=observed.remaining_executions,
@@ -222,12 +234,14 @@ class CronTriggerReconciler:
         return observed
 
     def _replace(self, observed: Any, made: Desired, new: Desired) -> None:
-        _await_quiet(observed)
+        registry.await_quiet(observed)
         made = dataclasses.replace(made, left=observed.remaining_executions)
         wanted = new.continuing(made)
         wanted.check_usable()
         if wanted.name != observed.name:
             self._registry.refuse_taken(wanted.name)
+        # Where Keystone is away, the schedule goes on as it was.
+        self._registry.prepare(wanted)
         self._remove(observed, made, wanted)
         self._make(wanted)
 
@@ -271,14 +285,3 @@ class CronTriggerReconciler:
                 )
                 % {'refusal': refusal, 'why': ex}
             ) from ex
-
-
-def _await_quiet(observed: Any) -> None:
-    """Let a tick that is close pass before the trigger is taken away.
-
-    :raises heat.engine.resource.PollDelay: while one is close.
-    """
-    seconds = registry.seconds_until_quiet(observed)
-    if seconds:
-        # A whole number: Heat takes any other as 1.
-        raise resource.PollDelay(seconds)

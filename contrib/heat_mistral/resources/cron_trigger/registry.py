@@ -8,6 +8,7 @@ from typing import Any
 
 from heat.common import exception
 from heat.common.i18n import _
+from heat.engine import resource
 from oslo_utils import timeutils
 
 from heat_mistral import client
@@ -83,6 +84,13 @@ class TriggerRegistry:
                 % {'name': trigger.name, 'id': trigger.id}
             )
 
+    def prepare(self, wanted: Desired) -> None:
+        """Make what a trigger needs besides Mistral, while all is as it was.
+
+        :raises Exception: of Keystone.
+        """
+        self._receiver(wanted.notify)
+
     def create(self, wanted: Desired) -> Any:
         """Make the trigger.
 
@@ -143,19 +151,21 @@ def may_have_fired(trigger: Any) -> bool:
     return _close_tick(trigger) is not None
 
 
-def seconds_until_quiet(trigger: Any) -> int:
-    """How long to wait until no tick of the trigger is close.
+def await_quiet(trigger: Any) -> None:
+    """Let a tick that is close pass before the trigger is taken away.
 
-    A trigger that is deleted and made again beside a tick would run twice
-    for it. 0 if none is close, or one always is.
+    One that is deleted and made again beside a tick would run twice for it.
+
+    :raises heat.engine.resource.PollDelay: while one is close, and not always.
     """
     tick = _close_tick(trigger)
     if trigger.pattern is None or tick is None:
-        return 0
+        return
     if schedule.next_tick(trigger.pattern, tick) - tick < _SHORT_PERIOD:
-        return 0
+        return
     left = tick + schedule.CLOSE - timeutils.utcnow()
-    return max(1, math.ceil(left.total_seconds()))
+    # A whole number: Heat takes any other as 1.
+    raise resource.PollDelay(max(1, math.ceil(left.total_seconds())))
 
 
 def _close_tick(trigger: Any) -> datetime.datetime | None:

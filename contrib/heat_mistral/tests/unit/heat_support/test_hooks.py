@@ -25,14 +25,18 @@ def resource(kept=None):
     """One of a stack that was loaded with this context."""
     stack = types.SimpleNamespace(defn=types.SimpleNamespace(_context=kept))
     return types.SimpleNamespace(
-        data=lambda: {'access_key': 'alarm', 'hook_access_key': 'hook'},
+        data=lambda: {
+            'access_key': 'alarm',
+            'hook_access_key': 'hook',
+            'user_id': 'signer',
+        },
         stack=stack,
     )
 
 
-def signed(key):
+def signed(key, user='signer'):
     return types.SimpleNamespace(
-        user_id='u', aws_creds=json.dumps({'ec2Credentials': {'access': key}})
+        user_id=user, aws_creds=json.dumps({'ec2Credentials': {'access': key}})
     )
 
 
@@ -53,6 +57,12 @@ def nobody():
         (signed('hook'), None, True),
         (signed('alarm'), HOOK, False),
         (signed('alarm'), ALARM, False),
+        # Made for hooks, by an engine that died before it was noted.
+        (signed('unknown'), ALARM, True),
+        (signed('unknown'), None, True),
+        # A person's own key.
+        (signed('unknown', 'u'), ALARM, False),
+        (signed('unknown', None), ALARM, False),
         (person(), HOOK, False),
         (person(), None, False),
         # Nobody knows who it is: what looks like a hook starts nothing.
@@ -95,6 +105,15 @@ def test_no_key_is_nobodys():
     ):
         assert not hooks.is_call(rsrc, HOOK)
     assert hooks.url(rsrc) is None
+
+
+def test_a_key_whose_user_is_being_deleted_starts_nothing():
+    rsrc = resource(signed('hook'))
+    rsrc.data = lambda: {'user_id': 'signer'}
+    assert hooks.is_call(rsrc, ALARM)
+    rsrc = resource(signed('alarm'))
+    rsrc.data = lambda: {'user_id': 'signer'}
+    assert hooks.is_call(rsrc, ALARM)
 
 
 def test_mistrals_url_clears_no_breakpoint():
