@@ -26,6 +26,11 @@ def pytest_addoption(parser):
         action='store_true',
         help='with --faults: write doc/source/admin/faults.rst',
     )
+    parser.addoption(
+        '--write-outputs',
+        action='store_true',
+        help='put what commands have written into the pages that show it',
+    )
 
 
 @pytest.hookimpl(optionalhook=True)

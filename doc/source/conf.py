@@ -8,6 +8,7 @@ _TOP = pathlib.Path(__file__).parents[2]
 sys.path.insert(0, str(_TOP))
 
 extensions = [
+    'doc.extensions.cookbook',
     'doc.extensions.resource_types',
     'openstackdocstheme',
     'oslo_config.sphinxconfiggen',
