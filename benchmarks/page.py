@@ -12,7 +12,10 @@ Figures
 What the plugin costs, beside bare requests to Mistral and Heat's in-tree
 plugin, which took turns in one run. Times are medians. A ratio is the median
 of those of the rounds, with the quartiles in brackets: it holds on a busy
-machine, too, where times alone tell little. To measure again::
+machine, too, where times alone tell little. To measure again:
+
+.. code-block:: sh
+   :class: not-run takes-long
 
    tox -e bench                                   # five minutes
    tox -e bench -- --profile production --scale full
