@@ -1,7 +1,7 @@
 """The blocks of a page: commands with their output, and files.
 
-Pages are read by docutils, as Sphinx does it, so that blocks in lists, notes
-and included files are found where they are. What is special to Sphinx is known
+Pages are read by docutils, as Sphinx does it, so that blocks in lists and notes
+are found where they are. What is special to Sphinx is known
 here as far as blocks need it; other directives and roles are passed over. A
 ``literalinclude`` shows a file that is there already.
 """
@@ -112,6 +112,8 @@ def blocks(path: pathlib.Path) -> list[Block]:
         for node in document.findall(nodes.literal_block)
         # Where docutils quotes what it does not know.
         if not isinstance(node.parent, nodes.system_message)
+        # What is included is a page of its own.
+        and node.source == str(path)
     ]
 
 
@@ -169,4 +171,5 @@ class _CodeBlock(rst.Directive):
             classes=self.options.get('class', []),
             caption=self.options.get('caption', ''),
         )
+        made.source, _line = self.state_machine.get_source_and_line()
         return [made]
