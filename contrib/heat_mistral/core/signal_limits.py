@@ -9,16 +9,19 @@ import dataclasses
 import datetime
 from collections.abc import Iterable
 
+from oslo_utils import timeutils
+
 from heat_mistral.core.execution import signal_mark, states
 
 # created_at has whole seconds, cut or rounded as the database likes.
 _BLUR = 1
-# Characters of "2026-01-01 00:00:00.000000".
-_TIME_LENGTH = 26
-_CANNOT_JOIN = (
-    '; this signal cannot join it, since it asks for another workflow, input '
-    'or params'
-)
+# Characters of "2026-01-01 00:00:00.000000+00:00", and some.
+_LONGEST_TIME = 40
+_CANNOT_JOIN = '; this signal cannot join it, since '
+
+
+class UnknownStart(Exception):
+    """It cannot be told whether a cooldown is over; the message says why."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -118,6 +121,7 @@ def decide(
     :param runs: of its group: all that are unfinished, and the newest.
     :param signal: what it asks for, and its nonce.
     :param now: in UTC.
+    :raises UnknownStart: if a run's start cannot be read, and matters.
     """
     newest_first = sorted(runs, key=lambda run: run.number, reverse=True)
     for run in newest_first:
@@ -144,7 +148,7 @@ def served_before(
     run: GroupRun, signal: signal_mark.SignalMark
 ) -> Served | Exceeded:
     """What becomes of a signal whose nonce is that of a run."""
-    if _asks_the_same(run, signal):
+    if run.mark is not None and run.mark.asked == signal.asked:
         return Served(run)
     return Exceeded(
         run,
@@ -165,9 +169,9 @@ def _beyond_running(
     if not limits.joins:
         return Exceeded(first, why)
     for run in unfinished:
-        if _asks_the_same(run, signal):
+        if _hinders(run, signal) is None:
             return Served(run, joined=True)
-    return Exceeded(first, why + _CANNOT_JOIN)
+    return Exceeded(first, f'{why}{_CANNOT_JOIN}{_hinders(first, signal)}')
 
 
 def _beyond_cooldown(
@@ -185,18 +189,32 @@ def _beyond_cooldown(
         return Exceeded(
             run, f'{why}; it serves no other signal, since it failed'
         )
-    if not _asks_the_same(run, signal):
-        return Exceeded(run, why + _CANNOT_JOIN)
+    hindrance = _hinders(run, signal)
+    if hindrance is not None:
+        return Exceeded(run, f'{why}{_CANNOT_JOIN}{hindrance}')
     return Served(run, joined=True)
 
 
-def _asks_the_same(run: GroupRun, signal: signal_mark.SignalMark) -> bool:
-    return run.mark is not None and run.mark.asked == signal.asked
+def _hinders(run: GroupRun, signal: signal_mark.SignalMark) -> str | None:
+    """Why a run does not do what a signal asks for; None if it does."""
+    if run.mark is None or run.mark.asked != signal.asked:
+        return 'it asks for another workflow, input or params'
+    if run.mark.settings != signal.settings:
+        return (
+            'the definition, input or params of the resource have changed '
+            'since that run was started'
+        )
+    return None
 
 
 def _cools_until(limits: Limits, run: GroupRun) -> datetime.datetime:
-    if not limits.cooldown or run.started is None:
+    if not limits.cooldown:
         return datetime.datetime.min
+    if run.started is None:
+        raise UnknownStart(
+            f'Mistral gives execution {run.id} no created_at that can be '
+            f'read, from which cooldown counts'
+        )
     return run.started + datetime.timedelta(seconds=limits.cooldown + _BLUR)
 
 
@@ -207,10 +225,9 @@ def _at(preposition: str, run: GroupRun) -> str:
 
 
 def _time(text: object) -> datetime.datetime | None:
-    if not isinstance(text, str):
+    if not isinstance(text, str) or len(text) > _LONGEST_TIME:
         return None
     try:
-        found = datetime.datetime.fromisoformat(text[:_TIME_LENGTH])
-    except ValueError:
+        return timeutils.normalize_time(timeutils.parse_isotime(text))
+    except (ValueError, OverflowError):
         return None
-    return found.replace(tzinfo=None)

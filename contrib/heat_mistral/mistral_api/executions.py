@@ -184,6 +184,16 @@ class Executions:
             fields=['id', 'state', 'created_at', 'description'],
         )
 
+    def first_described(self, part: str, limit: int) -> list[Any]:
+        """Executions whose description holds ``part``, the oldest first."""
+        return self._client.executions.list(
+            description=listing.holding(part),
+            sort_keys='created_at',
+            sort_dirs='asc',
+            limit=limit,
+            fields=['id', 'state', 'created_at', 'description'],
+        )
+
     def below(self, execution_id: str) -> list[Any]:
         """Executions of sub-workflows at any depth, states only."""
         return self._client.executions.list(

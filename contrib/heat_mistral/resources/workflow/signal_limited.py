@@ -11,11 +11,13 @@ newest run between the list and the POST of a signal that is under way, and
 yet another signal comes in that moment.
 """
 
+import dataclasses
 import random
 import time
 from collections.abc import Callable
 from typing import Any
 
+from heat.common import exception
 from oslo_utils import timeutils
 
 from heat_mistral.core import signal_body, signal_group, signal_limits
@@ -26,6 +28,9 @@ from heat_mistral.mistral_api import executions as executions_api
 # Finished runs to look at beside those that are unfinished: the newest is not
 # always the first where several are of one second, or Mistral's clocks differ.
 _FINISHED = 10
+# Executions with the letters of an id to look at. Nobody knows the id before
+# the first of its signals, and what comes later stands behind.
+_OF_ID = 10
 # Seconds, at most, before one that was not the first lists again.
 _PAUSE = 0.2
 
@@ -91,9 +96,14 @@ class GroupStart:
     def _decided(
         self, runs: dict[str, signal_limits.GroupRun]
     ) -> signal_limits.Served | signal_limits.Start:
-        decided = signal_limits.decide(
-            self._limits, runs.values(), self._signal, timeutils.utcnow()
-        )
+        try:
+            decided = signal_limits.decide(
+                self._limits, runs.values(), self._signal, timeutils.utcnow()
+            )
+        except signal_limits.UnknownStart as ex:
+            raise exception.Error(
+                self._of_group(f'nothing was started: {ex}')
+            ) from ex
         if isinstance(decided, signal_limits.Exceeded):
             raise signal_body.Refused(self._of_group(decided.why))
         return decided
@@ -122,28 +132,33 @@ class GroupStart:
         )
         if self._identifier is not None:
             # It may have been long ago, or in another group.
-            rows += executions.of_group(self._signal.nonce, 1, False)
-        runs = {}
+            rows += executions.first_described(self._signal.nonce, _OF_ID)
+        runs, is_others = {}, False
         for row in rows:
             found = mark.read(row.description)
             if found is None or found.signal is None:
                 continue  # has these letters by chance
             same_id = found.signal.nonce == self._signal.nonce
             if same_id and found.owner != self._owner:
-                raise signal_body.Refused(
-                    signal_limits.taken(str(self._identifier))
-                )
-            if same_id or found.signal.group == self._group.digest:
+                is_others = True
+            elif same_id or found.signal.group == self._group.digest:
                 runs[row.id] = signal_limits.seen(
                     row.id, row.state, row.created_at, found.signal
                 )
+        if is_others and not any(
+            run.mark is not None and run.mark.nonce == self._signal.nonce
+            for run in runs.values()
+        ):
+            raise signal_body.Refused(
+                signal_limits.taken(str(self._identifier))
+            )
         return runs
 
     def _posted(
         self, post: Callable[[str, signal_mark.SignalMark], Any], number: int
     ) -> signal_limits.GroupRun:
-        signal = signal_mark.SignalMark(
-            self._signal.asked, self._signal.nonce, self._group.digest, number
+        signal = dataclasses.replace(
+            self._signal, group=self._group.digest, number=number
         )
         row = post(self._group.run_id(number), signal)
         found = mark.read(row.description)

@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from heat_mistral import client
-from heat_mistral.core import signal_body, signal_limits
+from heat_mistral.core import canonical, signal_body, signal_limits
+from heat_mistral.core.execution import signal_mark
 from heat_mistral.heat_support import owner
 from heat_mistral.resources.workflow import (
     desired,
@@ -35,6 +36,21 @@ class Accepted:
     owner: str
     limits: signal_limits.Limits | None = None
     receiver: Mapping[str, Any] | None = None
+
+    def settings(self) -> str:
+        """Digest of what a run is of beside the signal that starts it.
+
+        :raises heat_mistral.core.canonical.TooDeep: if a value cannot be
+            looked at.
+        """
+        registered = [
+            [short, record.digest]
+            for short, record in sorted(self.recorded.items())
+        ]
+        return canonical.digest(
+            [registered, dict(self.rules.input), dict(self.rules.params)],
+            signal_mark.SETTINGS_LENGTH,
+        )
 
 
 def look_up(

@@ -121,11 +121,16 @@ class _Start:
     ) -> Answer:
         try:
             group = signal_group.of(found.owner, self._details, limits.per)
+            settings = found.settings()
         except canonical.TooDeep as ex:
             raise signal_body.Refused(str(ex)) from ex
         if self._limited is None:
             self._limited = signal_limited.GroupStart(
-                found.owner, limits, group, self._signal(run), run.id
+                found.owner,
+                limits,
+                group,
+                dataclasses.replace(self._signal(run), settings=settings),
+                run.id,
             )
         served = self._limited.serve(
             self._plugin.mistral().executions, post, self._plugin.time_left

@@ -1,9 +1,11 @@
+import dataclasses
 import datetime
+import uuid
 
 import testtools
 
 from heat_mistral.core import signal_limits
-from heat_mistral.core.execution import signal_mark
+from heat_mistral.core.execution import mark, signal_mark
 from heat_mistral.core.signal_limits import Exceeded, Limits, Served, Start
 
 NOW = datetime.datetime(2026, 1, 1, 12)
@@ -72,10 +74,26 @@ class CooldownTest(testtools.TestCase):
         self.assertIn('execution id-2 (SUCCESS) was started at', found.why)
         self.assertIn('for 60 s, until 2026-01-01 12:00:51 UTC', found.why)
 
-    def test_a_start_that_mistral_does_not_tell_was_long_ago(self):
-        for told in (None, '', 'yesterday', 7):
+    def test_a_start_that_cannot_be_read_may_have_been_just_now(self):
+        for told in (None, '', 'yesterday', 7, '0001-01-01 00:00:00+14:00'):
             seen = signal_limits.seen('x', 'SUCCESS', told, None, 4)
-            self.assertEqual(Start(5), decide(Limits(cooldown=60), seen))
+            ex = self.assertRaises(
+                signal_limits.UnknownStart, decide, Limits(cooldown=60), seen
+            )
+            self.assertIn('execution x no created_at', str(ex))
+            self.assertEqual(Start(5), decide(Limits(running=1), seen))
+
+    def test_it_is_read_however_it_is_written(self):
+        for told in (
+            '2026-01-01 11:59:50',
+            '2026-01-01 11:59:50.123456',
+            '2026-01-01T11:59:50Z',
+            '2026-01-01T11:59:50.123456+00:00',
+            '2026-01-01T13:59:50+02:00',
+        ):
+            seen = signal_limits.seen('x', 'SUCCESS', told, None, 4)
+            found = decide(Limits(cooldown=60), seen)
+            self.assertIn('until 2026-01-01 12:00:51 UTC', found.why)
 
 
 class JoinTest(testtools.TestCase):
@@ -93,6 +111,19 @@ class JoinTest(testtools.TestCase):
             found = decide(self.limits, other)
             self.assertEqual('id-4', found.run.id)
             self.assertIn('asks for another workflow', found.why)
+
+    def test_one_of_other_settings_does_not(self):
+        old = signal_mark.SignalMark('a' * 12, '0' * 16, 'c' * 16, 4, 'd' * 8)
+        seen = signal_limits.seen(
+            'id-4', 'RUNNING', '2026-01-01 12:00:00', old
+        )
+        sent = dataclasses.replace(signal(), settings='d' * 8)
+        self.assertTrue(decide(self.limits, seen, sent=sent).joined)
+        for settings in ('e' * 8, ''):
+            sent = dataclasses.replace(signal(), settings=settings)
+            for limits in (self.limits, Limits(cooldown=600, joins=True)):
+                found = decide(limits, seen, sent=sent)
+                self.assertIn('have changed since', found.why)
 
     def test_any_of_several_serves(self):
         found = decide(
@@ -130,8 +161,18 @@ class MarkTest(testtools.TestCase):
         for made in (
             signal_mark.SignalMark('a' * 12, 'b' * 16),
             signal_mark.SignalMark('a' * 12, 'b' * 32, 'c' * 16, 10**15),
+            signal_mark.SignalMark('a' * 12, 'b' * 32, 'c' * 16, 1, 'd' * 8),
         ):
             self.assertEqual(made, signal_mark.read(str(made)))
+
+    def test_the_longest_fits_into_a_description(self):
+        longest = signal_mark.SignalMark(
+            'a' * 12, 'b' * 32, 'c' * 16, 10**18 - 1, 'd' * 8
+        )
+        ids = str(uuid.uuid4()), str(uuid.uuid4())
+        made = mark.marker(*ids, 'a resource', 'some words', longest)
+        self.assertLessEqual(len(made), mark.DESCRIPTION_LENGTH)
+        self.assertEqual(longest, mark.read(made).signal)
 
     def test_anything_else_is_none(self):
         good = str(signal_mark.SignalMark('a' * 12, 'b' * 16, 'c' * 16, 1))

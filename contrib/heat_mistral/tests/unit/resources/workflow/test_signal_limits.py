@@ -346,6 +346,20 @@ class RepeatTest(LimitsTestCase):
         rsrc = self.limited(running=1)
         self.assertIn(f'id {ID} is taken', self.refusal(rsrc, {'id': ID}))
 
+    def test_another_execution_with_the_letters_of_an_id_hides_nothing(self):
+        """A person's words, and a run of another resource of the same id."""
+        rsrc = self.limited(cooldown=1)
+        rsrc.signal({'id': ID})
+        (run,) = self.runs()
+        self.mistral.run(run['workflow_id'], description=ID.replace('-', ''))
+        other = self.run_action(self.workflow(TEXT, 'other'), 'create')
+        other.signal({'id': ID})
+        for _ in range(12):
+            rsrc.signal()
+        before = len(self.runs())
+        rsrc.signal({'id': ID})
+        self.assertEqual(before, len(self.runs()))
+
     def test_limits_that_come_between(self):
         rsrc = self.created(TEXT)
         rsrc.signal({'id': ID})
@@ -376,6 +390,17 @@ class CooldownTest(LimitsTestCase):
         rsrc.signal()
         self.assertEqual([1, 2], self.numbers())
 
+    def test_a_start_that_cannot_be_read_starts_no_other(self):
+        rsrc = self.limited(cooldown=600)
+        rsrc.signal()
+        self.end()
+        (run,) = self.runs()
+        run['created_at'] = 'once'
+        ex = self.assertRaises(exception.Error, rsrc.signal)
+        self.assertNotIsInstance(ex, exception.StackValidationFailed)
+        self.assertIn('nothing was started: Mistral gives execution', str(ex))
+        self.assertEqual(1, len(self.runs()))
+
     def test_joining_one_that_has_failed(self):
         rsrc = self.limited(cooldown=600, exceeded='join')
         rsrc.signal()
@@ -401,6 +426,38 @@ class JoinTest(LimitsTestCase):
         told = [told for told in self.events(rsrc) if 'Signal' in told]
         self.assertEqual(2, len(told))
         self.assertTrue(all(run['id'] in text for text in told))
+
+    def test_a_run_of_other_settings_is_not_joined(self):
+        for changes in (
+            {'definition': TEXT.replace('noop', 'echo output=1')},
+            {'params': {'env': {'a': 1}}},
+            {'input': {'host': 'y'}},
+        ):
+            rsrc = self.run_action(
+                self.workflow(
+                    TEXT,
+                    f's{len(self._stacks)}',
+                    signal_limits={'running': 1, 'exceeded': 'join'},
+                ),
+                'create',
+            )
+            rsrc.signal({'id': ID})
+            rsrc.signal()  # joins
+            before = len(self.runs())
+            self.updated(rsrc, **changes)
+            told = self.refusal(rsrc)
+            self.assertIn('have changed since that run', told)
+            # The same signal again is served by its run all the same.
+            rsrc.signal({'id': ID})
+            self.assertEqual(before, len(self.runs()))
+            self.mistral.executions.clear()
+
+    def test_a_run_is_joined_whatever_else_changes(self):
+        rsrc = self.limited(running=1, exceeded='join')
+        rsrc.signal()
+        self.updated(rsrc, definition=f'# the same\n{TEXT}', notify='all')
+        rsrc.signal()
+        self.assertEqual(1, len(self.runs()))
 
 
 class IgnoredTest(LimitsTestCase):
