@@ -8,7 +8,15 @@ from collections.abc import Sequence
 from typing import Any
 
 from heat_mistral.core import definition
-from heat_mistral.graph import diagram, mermaid, model, ranks, source, svg
+from heat_mistral.graph import (
+    diagram,
+    mermaid,
+    model,
+    page,
+    ranks,
+    source,
+    svg,
+)
 
 _REFUSALS = (model.GraphError, definition.DefinitionError, OSError)
 
@@ -17,8 +25,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run it; 0, or 2 with one line on the standard error stream."""
     parser = _parser()
     asked = parser.parse_args(arguments)
-    if not asked.file and not asked.execution:
-        parser.error('a file or --execution is needed')
+    if not asked.file and not asked.execution and not asked.stack:
+        parser.error('a file, --execution or --stack is needed')
+    if asked.stack and (asked.file or asked.execution):
+        parser.error('--stack goes with neither a file nor --execution')
+    if asked.resource and not asked.stack:
+        parser.error('--resource goes with --stack')
     try:
         picture = _picture(asked)
         if asked.output:
@@ -51,7 +63,7 @@ def _parser() -> argparse.ArgumentParser:
         help='draw this one alone; <resource>.<workflow> where it is needed',
     )
     parser.add_argument(
-        '--format', choices=('mermaid', 'svg'), default='mermaid'
+        '--format', choices=('mermaid', 'svg', 'html'), default='mermaid'
     )
     parser.add_argument(
         '--output',
@@ -64,34 +76,76 @@ def _parser() -> argparse.ArgumentParser:
         help='colour the tasks by their state in this execution; Mistral is '
         'found by OS_CLOUD or the other OS_* variables',
     )
+    parser.add_argument(
+        '--stack',
+        metavar='NAME',
+        help='draw what the resources of this stack have registered, with '
+        'their runs; Heat is found in the same way',
+    )
+    parser.add_argument(
+        '--resource', metavar='NAME', help='of the stack, this resource alone'
+    )
     return parser
 
 
 def _picture(asked: Any) -> str:
-    found = source.read(asked.file) if asked.file else []
-    execution = None
-    if asked.execution:
-        # The clients take longer to import than most pictures to draw.
-        from heat_mistral.graph import reading
-
-        now = datetime.datetime.now(datetime.timezone.utc)
-        with reading.connected() as client:
-            execution = reading.execution(
-                client, asked.execution, now.replace(tzinfo=None)
-            )
-            found = found or source.parsed(
-                reading.definition(client, asked.execution)
-            )
-    if asked.workflow:
-        found = [source.choose(found, asked.workflow)]
-    elif execution and len(found) > 1:
-        found = [source.choose(found, execution.workflow)]
-    diagrams = [
-        diagram.draw(
-            one.workflow, execution, prefix=f'w{number}', resource=one.resource
-        )
-        for number, one in enumerate(found, 1)
-    ]
+    now = datetime.datetime.now(datetime.timezone.utc).replace(tzinfo=None)
+    if asked.format == 'html':
+        return page.render(_title(asked), _sections(asked, now), now)
+    diagrams = _diagrams(asked, now)
     if asked.format == 'mermaid':
         return mermaid.render(diagrams)
     return svg.render([ranks.shortened(shown) for shown in diagrams])
+
+
+def _title(asked: Any) -> str:
+    if asked.stack:
+        return f'Stack {asked.stack}'
+    if asked.execution:
+        return f'Execution {asked.execution}'
+    return pathlib.Path(asked.file).name
+
+
+def _sections(asked: Any, now: datetime.datetime) -> list[model.Section]:
+    found = _of_file(asked)
+    if not asked.stack and not asked.execution:
+        workflows = {one.name: one.workflow for one in found}
+        return [model.Section('', '', workflows)]
+    # The clients take longer to import than most pictures to draw.
+    from heat_mistral.graph import cloud, gathering
+
+    with cloud.connected() as there:
+        gatherer = gathering.Gatherer(there, now)
+        if asked.stack:
+            return gatherer.stack(asked.stack, asked.resource, asked.workflow)
+        return gatherer.execution(asked.execution)
+
+
+def _diagrams(asked: Any, now: datetime.datetime) -> list[diagram.Diagram]:
+    found = _of_file(asked)
+    if asked.stack or asked.execution:
+        from heat_mistral.graph import cloud, gathering
+
+        with cloud.connected() as there:
+            gatherer = gathering.Gatherer(there, now)
+            if asked.stack:
+                drawn = gatherer.newest(
+                    asked.stack, asked.resource, asked.workflow
+                )
+            else:
+                drawn = gatherer.drawn(asked.execution, found, asked.workflow)
+    else:
+        drawn = [(one, None) for one in found]
+    return [
+        diagram.draw(
+            one.workflow, run, prefix=f'w{number}', resource=one.resource
+        )
+        for number, (one, run) in enumerate(drawn, 1)
+    ]
+
+
+def _of_file(asked: Any) -> list[source.Found]:
+    found = source.read(asked.file) if asked.file else []
+    if found and asked.workflow:
+        return [source.choose(found, asked.workflow)]
+    return found

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from heat_mistral.graph import defaults, model, texts
 
-_NAME, _DETAIL, _CONDITION, _LISTED = 40, 48, 34, 400  # columns
+_NAME, _DETAIL, _CONDITION, _LISTED, _FULL = 40, 48, 34, 400, 2000  # columns
 
 #: What a node is: its shape follows.
 TASK, COMMAND, CONNECTOR = 'task', 'command', 'connector'
@@ -14,7 +14,8 @@ TASK, COMMAND, CONNECTOR = 'task', 'command', 'connector'
 
 @dataclasses.dataclass(frozen=True)
 class Node:
-    """The first of the lines is the name; full has all, uncut.
+    """The first of the lines is the name; full has all, up to
+    2,000 columns.
 
     :ivar state: one of model.STATES or NOT_STARTED; '' without an execution.
     """
@@ -86,8 +87,9 @@ def draw(
                 target,
                 edge.kind,
                 texts.shorten(edge.condition, _CONDITION),
-                texts.clean(
-                    f'{name}, {edge.kind}: {edge.target} {edge.condition}'
+                texts.shorten(
+                    f'{name}, {edge.kind}: {edge.target} {edge.condition}',
+                    _FULL,
                 ),
             )
         )
@@ -138,7 +140,7 @@ def _task(
             texts.shorten(lines[0], _NAME),
             *(texts.shorten(line, _DETAIL) for line in lines[1:]),
         ),
-        texts.clean('; '.join(lines)),
+        texts.shorten('; '.join(lines), _FULL),
         state,
         task.is_workflow,
         task.is_repeated,
@@ -160,6 +162,8 @@ def _told(run: model.GraphRun | None) -> Iterator[str]:
             f'{count} {state}' for state, count in run.below.items()
         )
         yield f'executions: {counts}'
+    if run.error:
+        yield run.error
 
 
 def _summary(

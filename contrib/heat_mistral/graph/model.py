@@ -1,6 +1,7 @@
 """A workflow as a graph, and an execution of it."""
 
 import dataclasses
+import datetime
 from collections.abc import Mapping
 
 from heat_mistral.core.definition import clauses
@@ -70,12 +71,15 @@ class GraphRun:
     :ivar seconds: how long it took, or has taken so far.
     :ivar times: how often it was run; the rest is of the last time.
     :ivar below: state -> number of its sub-workflows' executions.
+    :ivar error: why it failed, in one line; '' if it has not, or if that is
+        not known.
     """
 
     state: str
     seconds: float | None = None
     times: int = 1
     below: Mapping[str, int] = dataclasses.field(default_factory=dict)
+    error: str = ''
 
 
 @dataclasses.dataclass(frozen=True)
@@ -87,3 +91,56 @@ class Execution:
     state: str
     seconds: float | None
     tasks: Mapping[str, GraphRun]
+
+
+@dataclasses.dataclass(frozen=True)
+class Attempt:
+    """One time that a task was run.
+
+    :ivar starts: in UTC and without a time zone, as all times of Mistral's;
+        None before that.
+    :ivar ends: None while it goes on.
+    :ivar below: the executions of workflows that it has run.
+    """
+
+    task: str
+    state: str
+    starts: datetime.datetime | None
+    ends: datetime.datetime | None = None
+    error: str = ''
+    below: 'tuple[Run, ...]' = ()
+
+
+@dataclasses.dataclass(frozen=True)
+class Run:
+    """An execution with all that has happened in it.
+
+    :ivar workflow: as Mistral has it now; None if it has it no more.
+    :ivar ends: None while it goes on.
+    :ivar attempts: in the order in which they have started.
+    :ivar left_out: what is not here, in words; '' if all is.
+    """
+
+    execution: Execution
+    workflow: Workflow | None
+    starts: datetime.datetime
+    ends: datetime.datetime | None
+    error: str = ''
+    attempts: tuple[Attempt, ...] = ()
+    left_out: str = ''
+
+
+@dataclasses.dataclass(frozen=True)
+class Section:
+    """What a page has of one resource, or of one file.
+
+    :ivar workflows: by the names that they call each other by.
+    :ivar runs: the newest first.
+    :ivar left_out: what is not here, in words; '' if all is.
+    """
+
+    title: str
+    kind: str
+    workflows: Mapping[str, Workflow]
+    runs: tuple[Run, ...] = ()
+    left_out: str = ''

@@ -28,6 +28,11 @@ TEXT, DARK_TEXT = '#1f2328', '#e6edf3'
 QUIET, DARK_QUIET = '#59636e', '#9da7b3'
 PAPER, DARK_PAPER = '#ffffff', '#0d1117'
 FRAME, DARK_FRAME = '#d1d9e0', '#3d444d'
+#: Text, quiet text, paper and frame of a light and of a dark ground.
+GROUNDS = (
+    (TEXT, QUIET, PAPER, FRAME),
+    (DARK_TEXT, DARK_QUIET, DARK_PAPER, DARK_FRAME),
+)
 
 #: '' is a task without an execution.
 BOXES = {

@@ -1,28 +1,14 @@
 """Executions and definitions, read from Mistral."""
 
-import contextlib
 import datetime
-from collections.abc import Iterator
 from typing import Any
 
-from keystoneauth1 import exceptions as keystone
-from mistralclient.api import base
-from mistralclient.api import client as mistral_client
-
-from heat_mistral.graph import model, states
+from heat_mistral.core import definition as definition_
+from heat_mistral.graph import model, source, states
 from heat_mistral.mistral_api import errors, listing
 
-try:
-    import openstack.exceptions
-    from openstack import config
-except ImportError as ex:
-    raise model.GraphError(
-        'an execution needs openstacksdk: '
-        f'pip install "heat-mistral[graph]" ({ex})'
-    ) from ex
-
-_SERVICE = 'workflowv2'
-_TASK = (
+#: What is asked of each task.
+TASK = (
     'id',
     'name',
     'state',
@@ -32,40 +18,6 @@ _TASK = (
     'finished_at',
 )
 _BELOW = ('id', 'state', 'task_execution_id')
-
-
-@contextlib.contextmanager
-def connected() -> Iterator[Any]:
-    """A Mistral client, by OS_CLOUD or the other OS_* variables.
-
-    :raises heat_mistral.graph.model.GraphError: for any refusal of Keystone's
-        or Mistral's within.
-    """
-    try:
-        yield _connect()
-    except (keystone.ClientException, openstack.exceptions.SDKException) as ex:
-        raise model.GraphError(f'there is no way to Mistral: {ex}') from ex
-    except base.APIException as ex:
-        raise model.GraphError(
-            f'Mistral refuses: {errors.first_line(ex)}'
-        ) from ex
-
-
-def _connect() -> Any:
-    region = config.get_cloud_region(load_envvars=True)
-    session = region.get_session()
-    return mistral_client.client(
-        mistral_url=session.get_endpoint(
-            service_type=_SERVICE,
-            region_name=region.region_name,
-            interface=region.get_interface(_SERVICE),
-        ),
-        session=session,
-        enforce_raw_definitions=True,
-        # It takes no notice of the session's.
-        insecure=not region.config.get('verify', True),
-        cacert=region.config.get('cacert'),
-    )
 
 
 def execution(
@@ -78,7 +30,7 @@ def execution(
     """
     row = client.executions.get(execution_id).to_dict()
     tasks = listing.pages(
-        client.tasks.list, workflow_execution_id=execution_id, fields=_TASK
+        client.tasks.list, workflow_execution_id=execution_id, fields=TASK
     )
     below = listing.pages(
         client.executions.list,
@@ -97,3 +49,36 @@ def definition(client: Any, execution_id: str) -> str:
     """The definition of an execution's workflow, as it is now."""
     row = client.executions.get(execution_id)
     return str(client.workflows.get(row.workflow_id).definition)
+
+
+class Definitions:
+    """Workflows by their ids, each read once."""
+
+    def __init__(self, client: Any) -> None:
+        """Read nothing yet.
+
+        :param client: mistralclient's.
+        """
+        self._client = client
+        self._found: dict[str, model.Workflow | None] = {}
+
+    def workflow(self, workflow_id: str) -> model.Workflow | None:
+        """The workflow as Mistral has it now; None where it has it no more.
+
+        One whose definition cannot be drawn is none, either.
+        """
+        if workflow_id not in self._found:
+            self._found[workflow_id] = self._read(workflow_id)
+        return self._found[workflow_id]
+
+    def _read(self, workflow_id: str) -> model.Workflow | None:
+        try:
+            row = self._client.workflows.get(workflow_id)
+            found = source.parsed(str(row.definition))
+            return source.choose(found, row.name).workflow
+        except (definition_.DefinitionError, model.GraphError):
+            return None
+        except Exception as ex:
+            if not errors.is_not_found(ex):
+                raise
+            return None

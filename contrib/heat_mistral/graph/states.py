@@ -16,6 +16,7 @@ def execution(
     tasks: Iterable[Row],
     below: Iterable[Row],
     now: datetime.datetime,
+    errors: Mapping[str, str] | None = None,
 ) -> model.Execution:
     """The execution and its tasks.
 
@@ -24,6 +25,7 @@ def execution(
     :param below: executions of sub-workflows; others are ignored.
     :param now: until when what is unfinished has taken its time, in UTC and
         without a time zone, as Mistral's own times.
+    :param errors: id of a task -> why it failed, where that is known.
     """
     by_name: dict[str, list[Row]] = {}
     for task in tasks:
@@ -32,14 +34,14 @@ def execution(
     for sub in below:
         parent = sub.get('task_execution_id') or ''
         counts.setdefault(parent, collections.Counter())[sub['state']] += 1
-    ends = row.get('updated_at') if row['state'] in _FINISHED else None
     return model.Execution(
         id=row['id'],
         workflow=row['workflow_name'],
         state=row['state'],
-        seconds=_between(row.get('created_at'), ends, now),
+        seconds=_between(row.get('created_at'), _end(row), now),
         tasks={
-            name: _run(rows, counts, now) for name, rows in by_name.items()
+            name: _run(rows, counts, now, errors or {})
+            for name, rows in by_name.items()
         },
     )
 
@@ -48,6 +50,7 @@ def _run(
     rows: list[Row],
     counts: Mapping[str, Mapping[str, int]],
     now: datetime.datetime,
+    errors: Mapping[str, str],
 ) -> model.GraphRun:
     # Times have whole seconds: of two in one, what goes on is the later.
     last = max(
@@ -59,20 +62,37 @@ def _run(
             row['id'],
         ),
     )
-    ends = (
-        last.get('finished_at') or last.get('updated_at')
-        if last['state'] in _FINISHED
-        else None
-    )
     below = counts.get(last['id'], {})
     return model.GraphRun(
         state=last['state'],
-        seconds=_between(last.get('started_at'), ends, now),
+        seconds=_between(last.get('started_at'), _end(last), now),
         times=len(rows),
         below={
             state: below[state] for state in model.STATES if below.get(state)
         },
+        error=errors.get(last['id'], ''),
     )
+
+
+def span(
+    row: Row, begins: str
+) -> tuple[datetime.datetime | None, datetime.datetime | None]:
+    """When an execution or a task has begun, and when it has ended.
+
+    :param begins: the key of the first: a task is created before it starts.
+    """
+    starts = row.get(begins)
+    ends = _end(row)
+    return (
+        datetime.datetime.fromisoformat(starts) if starts else None,
+        datetime.datetime.fromisoformat(ends) if ends else None,
+    )
+
+
+def _end(row: Row) -> str | None:
+    if row['state'] not in _FINISHED:
+        return None
+    return row.get('finished_at') or row.get('updated_at')
 
 
 def _between(

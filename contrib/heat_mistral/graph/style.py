@@ -22,8 +22,13 @@ text-anchor:middle;white-space:pre}
 def name(node: diagram.Node) -> str:
     """The classes of a node."""
     return ' '.join(
-        part for part in ('node', node.shape, _state(node.state)) if part
+        part for part in ('node', node.shape, state_class(node.state)) if part
     )
+
+
+def state_class(state: str) -> str:
+    """The class of all that is in a state; '' for none."""
+    return re.sub(r'\W+', '-', state.lower())
 
 
 def sheet() -> str:
@@ -34,15 +39,8 @@ def sheet() -> str:
     )
 
 
-def _state(state: str) -> str:
-    return re.sub(r'\W+', '-', state.lower())
-
-
 def _colours(dark: int) -> str:
-    text = (palette.TEXT, palette.DARK_TEXT)[dark]
-    quiet = (palette.QUIET, palette.DARK_QUIET)[dark]
-    paper = (palette.PAPER, palette.DARK_PAPER)[dark]
-    frame = (palette.FRAME, palette.DARK_FRAME)[dark]
+    text, quiet, paper, frame = palette.GROUNDS[dark]
     rules = [
         f'text{{fill:{text}}}',
         f'.quiet{{fill:{quiet}}}',
@@ -52,7 +50,7 @@ def _colours(dark: int) -> str:
     for state, box in palette.BOXES.items():
         fill = (box.fill, box.dark_fill)[dark]
         border = (box.border, box.dark_border)[dark]
-        chosen = f'.{_state(state)}' if state else '.node'
+        chosen = f'.{state_class(state)}' if state else '.node'
         rules.append(
             f'{chosen} rect,{chosen} path{{fill:{fill};stroke:{border}}}'
         )

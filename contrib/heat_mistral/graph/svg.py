@@ -6,9 +6,9 @@ from collections.abc import Iterable, Sequence
 
 from heat_mistral.graph import (
     diagram,
+    elements,
     layout,
     model,
-    palette,
     ranks,
     style,
     texts,
@@ -26,6 +26,22 @@ def render(diagrams: Sequence[diagram.Diagram]) -> str:
 
     :raises heat_mistral.graph.model.GraphError: if there is no Graphviz.
     """
+    root = draw(diagrams)
+    sheet = ET.Element('style')
+    sheet.text = style.sheet()
+    shared = ET.Element('svg')
+    elements.arrows(shared)
+    # After its title and its description.
+    root[2:2] = [sheet, *shared]
+    ET.indent(root, ' ')
+    return ET.tostring(root, encoding='unicode') + '\n'
+
+
+def draw(diagrams: Sequence[diagram.Diagram]) -> ET.Element:
+    """The picture for a document that has the style and the arrows.
+
+    :raises heat_mistral.graph.model.GraphError: if there is no Graphviz.
+    """
     placed = [(shown, _place(shown)) for shown in diagrams]
     legend = _entries(diagrams)
     width = max(
@@ -40,51 +56,26 @@ def render(diagrams: Sequence[diagram.Diagram]) -> str:
     body = ET.Element('g')
     y = _MARGIN
     for shown, plan in placed:
-        part = _sub(body, 'g', transform=f'translate({_MARGIN} {y})')
+        part = elements.sub(body, 'g', transform=f'translate({_MARGIN} {y})')
         _draw(part, shown, plan, (width - plan.size[0]) // 2)
         y += plan.size[1] + 5 * _LINE
     y = _legend(body, legend, y, width)
-    return _picture(diagrams, body, width + 2 * _MARGIN, y)
+    return _framed(diagrams, body, width + 2 * _MARGIN, y)
 
 
-def _picture(
+def _framed(
     diagrams: Sequence[diagram.Diagram],
     body: ET.Element,
     width: int,
     height: int,
-) -> str:
-    root = ET.Element(
-        'svg',
-        {
-            'xmlns': 'http://www.w3.org/2000/svg',
-            'role': 'img',
-            'width': str(width),
-            'height': str(height),
-            'viewBox': f'0 0 {width} {height}',
-        },
-    )
+) -> ET.Element:
+    root = elements.picture(width, height)
     title = ', '.join(shown.heading for shown in diagrams)
-    _sub(root, 'title').text = f'Workflow {title}'
-    _sub(root, 'desc').text = '. '.join(
+    elements.sub(root, 'title').text = f'Workflow {title}'
+    elements.sub(root, 'desc').text = '. '.join(
         f'{shown.heading}: {shown.summary}' for shown in diagrams
     )
-    _sub(root, 'style').text = style.sheet()
-    markers = _sub(root, 'defs')
-    for kind in palette.LINES:
-        marker = _sub(
-            markers,
-            'marker',
-            id=f'arrow-{kind}',
-            viewBox='0 0 10 10',
-            refX=9,
-            refY=5,
-            markerWidth=9,
-            markerHeight=9,
-            markerUnits='userSpaceOnUse',
-            orient='auto',
-        )
-        _sub(marker, 'path', **{'class': f'tip {kind}'}, d='M0 1L10 5L0 9z')
-    _sub(
+    elements.sub(
         root,
         'rect',
         **{'class': 'paper'},
@@ -95,8 +86,7 @@ def _picture(
         height=height - 1,
     )
     root.append(body)
-    ET.indent(root, ' ')
-    return ET.tostring(root, encoding='unicode') + '\n'
+    return root
 
 
 def _place(shown: diagram.Diagram) -> layout.Layout:
@@ -140,15 +130,15 @@ def _size(node: diagram.Node) -> layout.Size:
 def _draw(
     part: ET.Element, shown: diagram.Diagram, plan: layout.Layout, left: int
 ) -> None:
-    _text(part, 0, _HEADING, shown.heading, 'heading')
-    _text(
+    elements.text(part, 0, _HEADING, shown.heading, 'heading')
+    elements.text(
         part,
         0,
         _HEADING + _LINE + 3,
         texts.shorten(shown.summary, 110),
         'quiet',
     )
-    graph = _sub(part, 'g', transform=f'translate({left} {3 * _LINE})')
+    graph = elements.sub(part, 'g', transform=f'translate({left} {3 * _LINE})')
     for node, middle in zip(shown.nodes, plan.boxes, strict=True):
         _node(graph, node, middle)
     for link, path in zip(shown.links, plan.paths, strict=True):
@@ -162,14 +152,14 @@ def _draw(
 def _edge(graph: ET.Element, link: diagram.Link, path: layout.Path) -> None:
     first, *rest = (f'{x} {y}' for x, y in path.points)
     x, y = path.end
-    edge = _sub(
+    edge = elements.sub(
         graph,
         'path',
         **{'class': f'line {link.kind}'},
         d=f'M{first}C{" ".join(rest)}L{x} {y}',
     )
     edge.set('marker-end', f'url(#arrow-{link.kind})')
-    _sub(edge, 'title').text = link.full
+    elements.sub(edge, 'title').text = link.full
 
 
 def _label(
@@ -179,9 +169,9 @@ def _label(
     width, height = _label_size(link)
     # Not in the text: what indents it there would count as part of the line,
     # and move its middle.
-    group = _sub(graph, 'g')
-    _sub(group, 'title').text = link.full
-    _sub(
+    group = elements.sub(graph, 'g')
+    elements.sub(group, 'title').text = link.full
+    elements.sub(
         group,
         'rect',
         **{'class': 'ground'},
@@ -190,7 +180,7 @@ def _label(
         width=width - 8,
         height=height,
     )
-    _text(group, x, y + 4, link.label, f'label {link.kind}')
+    elements.text(group, x, y + 4, link.label, f'label {link.kind}')
 
 
 def _label_size(link: diagram.Link) -> layout.Size:
@@ -200,11 +190,11 @@ def _label_size(link: diagram.Link) -> layout.Size:
 def _node(graph: ET.Element, node: diagram.Node, middle: layout.Point) -> None:
     width, height = _size(node)
     x, y = middle[0] - width // 2, middle[1] - height // 2
-    group = _sub(graph, 'g', **{'class': style.name(node)})
-    _sub(group, 'title').text = node.full
+    group = elements.sub(graph, 'g', **{'class': style.name(node)})
+    elements.sub(group, 'title').text = node.full
     round_ = 12 if node.shape != diagram.TASK else 5
     if node.is_repeated:
-        _sub(
+        elements.sub(
             group,
             'rect',
             x=x + 5,
@@ -213,15 +203,17 @@ def _node(graph: ET.Element, node: diagram.Node, middle: layout.Point) -> None:
             height=height,
             rx=round_,
         )
-    _sub(group, 'rect', x=x, y=y, width=width, height=height, rx=round_)
+    elements.sub(
+        group, 'rect', x=x, y=y, width=width, height=height, rx=round_
+    )
     if node.is_workflow:
         for bar in (x + _BAR, x + width - _BAR):
-            _sub(group, 'path', d=f'M{bar} {y}v{height}')
+            elements.sub(group, 'path', d=f'M{bar} {y}v{height}')
     if node.shape != diagram.TASK:
-        _text(group, middle[0], middle[1] + 4, node.lines[0], 'detail')
+        elements.text(group, middle[0], middle[1] + 4, node.lines[0], 'detail')
         return
     for number, line in enumerate(node.lines):
-        _text(
+        elements.text(
             group,
             middle[0],
             y + _LINE * (number + 1) + 1,
@@ -255,22 +247,22 @@ def _legend(
     width: int,
 ) -> int:
     """Draw it from y on, and return where it ends."""
-    part = _sub(body, 'g', transform=f'translate({_MARGIN} {y})')
+    part = elements.sub(body, 'g', transform=f'translate({_MARGIN} {y})')
     x = row = 0
     for label, sample in entries:
         needed = _SWATCH + texts.width(label, _DETAIL) + 22
         if x and x + needed > width:
             x, row = 0, row + 22
         if isinstance(sample, str):
-            _sub(
+            elements.sub(
                 part,
                 'path',
                 **{'class': f'line {sample}'},
                 d=f'M{x} {row}h{_SWATCH - 8}',
             ).set('marker-end', f'url(#arrow-{sample})')
         else:
-            group = _sub(part, 'g', **{'class': style.name(sample)})
-            _sub(
+            group = elements.sub(part, 'g', **{'class': style.name(sample)})
+            elements.sub(
                 group,
                 'rect',
                 x=x,
@@ -279,18 +271,6 @@ def _legend(
                 width=_SWATCH - 8,
                 height=14,
             )
-        _text(part, x + _SWATCH, row + 4, label, 'quiet')
+        elements.text(part, x + _SWATCH, row + 4, label, 'quiet')
         x += needed
     return y + row + _MARGIN if entries else y - _LINE
-
-
-def _text(parent: ET.Element, x: int, y: int, text: str, kind: str) -> None:
-    _sub(parent, 'text', **{'class': kind}, x=x, y=y).text = text
-
-
-def _sub(
-    parent: ET.Element, tag: str, **attributes: str | int | float
-) -> ET.Element:
-    return ET.SubElement(
-        parent, tag, {key: str(value) for key, value in attributes.items()}
-    )

@@ -102,6 +102,26 @@ class Executions:
         found.sort(key=lambda row: row.created_at, reverse=True)
         return found[:limit]
 
+    def listed_of_workflows(
+        self, names: Iterable[str], workflow_ids: Set[str], limit: int
+    ) -> list[Any]:
+        """The same with neither input nor output.
+
+        :returns: rows with id, workflow_id and created_at.
+        """
+        found = [
+            row
+            for query in listing.one_of(names)
+            for row in self._newest(
+                query,
+                workflow_ids,
+                limit,
+                fields=['id', 'workflow_id', 'created_at'],
+            )
+        ]
+        found.sort(key=lambda row: row.created_at, reverse=True)
+        return found[:limit]
+
     def failed_of_workflows(
         self, names: Iterable[str], workflow_ids: Set[str], limit: int
     ) -> list[Any]:

@@ -118,6 +118,18 @@ class TestCommand(Case):
             with open(target, encoding='utf-8') as stream:
                 self.assertEqual(out, stream.read())
 
+    def test_page(self):
+        path = self.file('rich.yaml', samples.RICH)
+        status, out, err = self.run_it(path, '--format', 'html')
+        self.assertEqual((0, ''), (status, err))
+        self.assertTrue(out.startswith('<!DOCTYPE html>\n'))
+        self.assertIn('<h1>rich.yaml</h1>', out)
+        self.assertIn('Workflow deploy', out)
+        out = self.run_it(path, '--workflow', 'boot_one', '--format', 'html')[
+            1
+        ]
+        self.assertNotIn('Workflow deploy', out)
+
     def test_workflow(self):
         path = self.file('t.yaml', TEMPLATE)
         out = self.run_it(path, '--workflow', 'two')[1]
@@ -169,7 +181,13 @@ class TestCommand(Case):
             self.assertEqual((2, '', 1), (status, out, err.count('\n')))
 
     def test_usage(self):
-        for arguments in ((), ('a', '--format', 'png')):
+        for arguments in (
+            (),
+            ('a', '--format', 'png'),
+            ('a', '--stack', 's'),
+            ('--execution', 'e', '--stack', 's'),
+            ('a', '--resource', 'r'),
+        ):
             ex = self.assertRaises(SystemExit, self.run_it, *arguments)
             self.assertEqual(2, ex.code)
 
