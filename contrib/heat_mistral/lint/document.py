@@ -30,6 +30,7 @@ class Node:
     :ivar value: a scalar's value; a list of nodes; or a dict of the nodes of
         values by their keys.
     :ivar keys: of a map: the nodes of its keys.
+    :ivar repeated: of a map: keys that it has had before, each with the first.
     :ivar style: of a scalar: "|", ">", "'", '"' or ''.
     """
 
@@ -39,6 +40,7 @@ class Node:
         'keys',
         'kind',
         'mark',
+        'repeated',
         'size',
         'style',
         'value',
@@ -59,6 +61,7 @@ class Node:
         self.style = style
         self.end = mark
         self.keys: dict[Any, Node] = {}
+        self.repeated: list[tuple[Node, Node]] = []
         # Values in it, itself included; those of aliases as often as named.
         self.size = 1
 
@@ -190,6 +193,8 @@ class _Builder:
         else:
             self.waiting[-1] = None
             name = key.value if key.kind == 'scalar' else None
+            if name in parent.keys and name != '<<':
+                parent.repeated.append((key, parent.keys[name]))
             parent.value[name] = node
             parent.keys[name] = key
 

@@ -36,6 +36,10 @@ def lint(
         yield from linter.read_file(path)
 
 
+# Of YAML's own, but for those that open something.
+_SIGNS = frozenset('*@%`&!')
+
+
 class _Linter:
     """Goes from file to file, to each once."""
 
@@ -144,6 +148,8 @@ class _Linter:
                 if default is None
                 else str(default.value),
                 given,
+                # Below "tasks" there is one, with the name that is given.
+                resource.property('definition') is not None,
             )
 
     def read_nested(
@@ -235,6 +241,8 @@ def _unreadable_at(
             '; a value that starts with a Jinja expression needs quotes: '
             '"{{ x }}"'
         )
+    elif set(line[max(fault.column - 2, 0) : fault.column]) & _SIGNS:
+        hint = '; a value that starts with this sign needs quotes'
     return model.Finding(
         rule, fault.message + hint, model.Place(file, fault.line, fault.column)
     )

@@ -111,6 +111,14 @@ def functions(
     node: document.Node,
 ) -> Iterator[tuple[str, document.Node, document.Node]]:
     """All functions in a value: name, argument, and the node itself."""
+    for each in nodes(node):
+        found = texts.function(each)
+        if found is not None:
+            yield found[0], found[1], each
+
+
+def nodes(node: document.Node) -> Iterator[document.Node]:
+    """A value and all in it, each once, from the top of the text down."""
     waiting = [node]
     seen: set[int] = set()
     while waiting:
@@ -118,9 +126,7 @@ def functions(
         if id(node) in seen:
             continue  # an alias of it
         seen.add(id(node))
-        found = texts.function(node)
-        if found is not None:
-            yield found[0], found[1], node
+        yield node
         if node.kind == 'map':
             waiting += reversed(node.value.values())
         elif node.kind == 'list':

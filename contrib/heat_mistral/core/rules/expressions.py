@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Mapping, Set
 from typing import Any
 
 from heat_mistral.core.definition import expressions, model
-from heat_mistral.core.rules import languages, near
+from heat_mistral.core.rules import languages, near, wrong_use
 from heat_mistral.core.rules.model import Path, Remark
 
 # Their texts are for people.
@@ -46,6 +46,7 @@ def wrong_expressions(
         if not text or any(step in _PROSE for step in path):
             continue
         yield from _unclosed(definition, path, text)
+        yield from _together(definition, path, text)
         for language, expression in _in(text):
             readable -= len(expression) + _EACH
             if readable < 0:
@@ -128,6 +129,10 @@ def _of(
             ),
             name,
         )
+    for rule, message, name in wrong_use.of(
+        reading, provided, given, definition.bodies[str(path[0])].get('tasks')
+    ):
+        yield remark(rule, message, name)
     for name in sorted(reading.bare - set(_ALWAYS)):
         yield remark(
             'HM304',
@@ -152,6 +157,29 @@ def _unclosed(
                 *_place(definition, path, opening, ''),
                 path,
             )
+
+
+def _together(
+    definition: model.Parsed, path: Path, text: str
+) -> Iterator[Remark]:
+    """What Mistral makes nothing of, though each part of it can be read."""
+    yaql = next(expressions.between(text, '<%', '%>'), '')
+    jinja = next(expressions.between(text, '{{', '}}'), '')
+    statement = next(expressions.between(text, '{%', '%}'), '')
+    if yaql and (jinja or statement):
+        yield Remark(
+            'HM307',
+            'YAQL and Jinja do not go into one text',
+            *_place(definition, path, jinja or statement, ''),
+            path,
+        )
+    elif statement and not jinja:
+        yield Remark(
+            'HM306',
+            'Mistral evaluates no text with statements that has no "{{ }}"',
+            *_place(definition, path, statement, ''),
+            path,
+        )
 
 
 def _place(

@@ -4,18 +4,22 @@ From mistral/lang/v2 of Mistral 23: workflows.py, tasks.py, task_defaults.py,
 policies.py, retry_policy.py, publish.py.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Any
 
-from heat_mistral.core.definition import clauses, model
+from heat_mistral.core.definition import clauses, inline, model
 from heat_mistral.core.rules import near
 from heat_mistral.core.rules.model import Path, Remark, remark
 
 
-def _is_expression(value: Any) -> bool:
-    return isinstance(value, str) and any(
-        sign in value for sign in ('<%', '{{', '{%')
-    )
+def is_expression(value: Any) -> bool:
+    """Whether Mistral takes it for an expression and nothing beside it."""
+    if not isinstance(value, str):
+        return False
+    text = value.rstrip()
+    is_yaql = text.startswith('<%') and text.endswith('%>')
+    # Its pattern for Jinja has an end on one side only (mistral/lang/types).
+    return is_yaql or text.startswith('{{') or text.endswith('%}')
 
 
 def _is_text(value: Any) -> bool:
@@ -28,11 +32,21 @@ def _is_map(value: Any) -> bool:
 
 def _is_count(value: Any) -> bool:
     is_number = isinstance(value, int) and not isinstance(value, bool)
-    return _is_expression(value) or (is_number and value >= 0)
+    return is_expression(value) or (is_number and value >= 0)
 
 
 def _is_truth(value: Any) -> bool:
-    return _is_expression(value) or isinstance(value, bool)
+    return is_expression(value) or isinstance(value, bool)
+
+
+def _is_items(value: Any) -> bool:
+    if not isinstance(value, str):
+        return False
+    name, found, items = value.partition(' in ')
+    return bool(found) and (
+        len(name.split()) == 1
+        and items.lstrip().startswith(('[', '<%', '{{', '{%'))
+    )
 
 
 def _is_list(value: Any) -> bool:
@@ -51,6 +65,12 @@ _TEXT_OR_LIST: _Kind = (
     lambda value: (
         _is_text(value)
         or (_is_list(value) and all(_is_text(each) for each in value))
+    ),
+)
+_ITEMS: _Kind = (
+    '"name in <% an expression %>", "name in [1, 2]", or a list of such',
+    lambda value: all(
+        map(_is_items, value if _is_list(value) and value else [value])
     ),
 )
 _COUNT: _Kind = ('a whole number from 0 on, or an expression', _is_count)
@@ -90,7 +110,7 @@ _OF_TASK: dict[str, _Kind] = {
     'action': _TEXT,
     'workflow': _TEXT,
     'input': _MAP_OR_TEXT,
-    'with-items': _TEXT_OR_LIST,
+    'with-items': _ITEMS,
     'publish': _MAP,
     'publish-on-error': _MAP,
     'publish-on-skip': _MAP,
@@ -125,8 +145,8 @@ _WORKFLOW: dict[str, _Kind] = {
 _RETRY_KEYS: dict[str, _Kind] = {
     'count': _COUNT,
     'delay': _COUNT,
-    'break-on': ('an expression', _is_expression),
-    'continue-on': ('an expression', _is_expression),
+    'break-on': ('an expression', is_expression),
+    'continue-on': ('an expression', is_expression),
     'name': _ANY,
     'version': _ANY,
 }
@@ -176,18 +196,23 @@ def _policies(
         return
     yield from _check(definition, path, value, kinds, what)
     retry = value.get('retry')
+    given: Collection[str] = ('count', 'delay')
     if isinstance(retry, Mapping):
+        given = retry
         yield from _check(
             definition, (*path, 'retry'), retry, _RETRY_KEYS, '"retry"'
         )
-        lacking = [key for key in ('count', 'delay') if key not in retry]
-        if lacking:
-            yield remark(
-                'HM105',
-                definition,
-                (*path, 'retry'),
-                f'"retry" needs {" and ".join(lacking)}',
-            )
+    elif isinstance(retry, str):
+        # "count=3 delay=5", behind a word that may be missing.
+        given, _ = inline.inputs(f'{retry} ')
+    lacking = [key for key in ('count', 'delay') if key not in given]
+    if lacking:
+        yield remark(
+            'HM105',
+            definition,
+            (*path, 'retry'),
+            f'"retry" needs {" and ".join(lacking)}',
+        )
 
 
 def _check(

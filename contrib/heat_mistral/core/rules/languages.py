@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from heat_mistral.core.definition import yaql_syntax
+from heat_mistral.core.rules import yaql_nodes
 
 #: Longer expressions are not looked at: some 10 ms of one core.
 LONGEST = 4096
@@ -30,34 +31,6 @@ FUNCTIONS = frozenset(
         'yaml_parse',
     )
 )
-# In the arguments of these "$" is what it is outside.
-_PLAIN = FUNCTIONS | {
-    'bool',
-    'coalesce',
-    'concat',
-    'dict',
-    'float',
-    'format',
-    'int',
-    'isInteger',
-    'isList',
-    'isDict',
-    'isString',
-    'join',
-    'len',
-    'list',
-    'max',
-    'min',
-    'not',
-    'range',
-    'replace',
-    'split',
-    'str',
-    'switch',
-    'toLower',
-    'toUpper',
-    'trim',
-}
 
 
 @dataclasses.dataclass(frozen=True)
@@ -68,30 +41,39 @@ class Reading:
     :ivar functions: names, those that are called on something included.
     :ivar variables: of the workflow: x of "$.x" or "_.x".
     :ivar bare: names that Jinja reads as variables of its own.
+    :ivar words: names without a sign that YAQL takes for texts.
+    :ivar owners: those of the words that stand before a dot and a name.
+    :ivar dashed: names with a dash that YAQL takes for a difference.
+    :ivar dollars: x of "$x", where nothing in the expression makes it.
+    :ivar results: x and y of "task(x).y"; '' for what is not there.
     """
 
     fault: str = ''
     functions: frozenset[str] = frozenset()
     variables: frozenset[str] = frozenset()
     bare: frozenset[str] = frozenset()
+    words: frozenset[str] = frozenset()
+    owners: frozenset[str] = frozenset()
+    dashed: frozenset[str] = frozenset()
+    dollars: frozenset[str] = frozenset()
+    results: frozenset[tuple[str, str]] = frozenset()
 
 
 def read_yaql(expression: str) -> Reading:
     """Read one with its signs."""
     try:
-        nodes = list(_walk(yaql_syntax.read(expression).expression, True))
+        root = yaql_syntax.read(expression).expression
+        return Reading(
+            functions=yaql_nodes.functions(root),
+            variables=yaql_nodes.variables(root),
+            words=yaql_nodes.words(root),
+            owners=yaql_nodes.owners(root),
+            dashed=yaql_nodes.dashed(root),
+            dollars=yaql_nodes.dollars(root),
+            results=yaql_nodes.results(root),
+        )
     except Exception as ex:
         return Reading(fault=_told(ex))
-    return Reading(
-        functions=frozenset(
-            node.name for node, _ in nodes if _kind(node) == 'Function'
-        ),
-        variables=frozenset(
-            node.args[1].value
-            for node, is_outer in nodes
-            if is_outer and _is_variable(node)
-        ),
-    )
 
 
 def read_jinja(expression: str) -> Reading:
@@ -125,7 +107,22 @@ def read_jinja(expression: str) -> Reading:
         functions=frozenset((calls & undeclared) | (filters - known)),
         variables=frozenset(variables),
         bare=frozenset(undeclared - calls - {'_'}),
+        results=frozenset(_results(template)),
     )
+
+
+def _results(template: Any) -> Iterator[tuple[str, str]]:
+    from jinja2 import nodes
+
+    parts = {
+        id(each.node): each.attr for each in template.find_all(nodes.Getattr)
+    }
+    for call in template.find_all(nodes.Call):
+        if not isinstance(call.node, nodes.Name) or call.node.name != 'task':
+            continue
+        name = call.args[0] if call.args else None
+        value = name.value if isinstance(name, nodes.Const) else ''
+        yield str(value or ''), parts.get(id(call), '')
 
 
 def is_function_of_yaql(name: str) -> bool:
@@ -138,40 +135,6 @@ def is_function_of_yaql(name: str) -> bool:
 def is_function_of_jinja(name: str) -> bool:
     """Whether Jinja, or Mistral in it, has a function of this name."""
     return name in FUNCTIONS or name in _jinja().globals
-
-
-def _walk(node: Any, is_outer: bool) -> Iterator[tuple[Any, bool]]:
-    """All nodes, and whether "$" is the workflow's data there."""
-    waiting = [(node, is_outer)]
-    while waiting:
-        node, is_outer = waiting.pop()
-        yield node, is_outer
-        kind = _kind(node)
-        inside = [*getattr(node, 'args', ())]
-        inner = is_outer
-        if kind == 'Function':
-            inner = is_outer and node.name in _PLAIN
-        elif kind == 'BinaryOperator' and node.operator == '->':
-            inner = False
-        elif kind == 'MappingRuleExpression':
-            inside = [node.source, node.destination]
-        waiting += [(each, inner) for each in inside]
-
-
-def _is_variable(node: Any) -> bool:
-    """Whether it is "$.x", and x is no call."""
-    if _kind(node) != 'BinaryOperator' or node.operator != '.':
-        return False
-    owner, name = node.args
-    return (
-        _kind(owner) == 'GetContextValue'
-        and owner.path.value in ('$', '')
-        and _kind(name) == 'KeywordConstant'
-    )
-
-
-def _kind(node: Any) -> str:
-    return type(node).__name__
 
 
 def _told(fault: Exception) -> str:

@@ -5,7 +5,14 @@ import math
 from collections.abc import Iterable, Iterator
 
 from heat_mistral.core.definition import action_checks, model
-from heat_mistral.core.rules import calls, expressions, flow, keys
+from heat_mistral.core.rules import (
+    calls,
+    expressions,
+    flow,
+    following,
+    keys,
+    maps,
+)
 from heat_mistral.core.rules.model import Known, Remark
 
 #: Remarks about one text. Some look for a name that is probably meant, which
@@ -43,8 +50,10 @@ def _of_workflows(
     definition: model.Definition, known: Known
 ) -> Iterator[Remark]:
     yield from calls.tasks_and_inputs(definition, known)
+    yield from maps.wrong_maps(definition)
     for workflow in definition.workflows.values():
         yield from keys.wrong_keys(definition, workflow)
+        yield from following.wrong_clauses(definition, workflow)
         yield from flow.unreachable_tasks(definition, workflow)
         yield from flow.impossible_joins(definition, workflow)
         yield from calls.unknown_workflows(definition, workflow)
@@ -58,6 +67,7 @@ def _of_workflows(
 
 
 def _of_actions(definition: model.Actions, known: Known) -> Iterator[Remark]:
+    yield from maps.wrong_maps(definition)
     for fault in action_checks.ignored_inputs(definition):
         yield calls.of_fault('HM203', fault)
     # They see the variables of the workflow that uses them.

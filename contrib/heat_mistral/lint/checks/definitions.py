@@ -101,9 +101,13 @@ def are_actions(text: str) -> bool:
 def of_actions(text: model.Text) -> Iterator[model.Finding]:
     """Check the text of one or more ad-hoc actions."""
     try:
-        actions_.parse(text.value)
+        parsed = actions_.parse(text.value)
     except definition.DefinitionError as fault:
         yield _refusal(text, fault)
+        return
+    for remark in rules.remarks_of_actions(parsed):
+        if not text.filled or not _is_of_filling(remark, text):
+            yield _finding(remark, text)
 
 
 def _refusal(

@@ -1,9 +1,9 @@
 """Types, properties and their values, as the resource classes have them."""
 
-import difflib
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from heat_mistral.core.rules import near as near_
 from heat_mistral.lint import data, document, model, template, texts
 
 _KINDS = {
@@ -95,7 +95,7 @@ def _value(
             node.place,
         )
     kind = told['type']
-    wrong = _wrong_kind(kind, node)
+    wrong = _wrong_kind(kind, node) or _out_of_range(node, told)
     if wrong:
         yield model.Finding('HM403', f'"{name}" takes {wrong}', node.place)
     elif kind == 'Map' and node.kind == 'map' and 'schema' in told:
@@ -120,7 +120,20 @@ def _wrong_kind(kind: str, node: document.Node) -> str:
     return ''
 
 
-def near(name: str, names: Collection[str]) -> str:
+def _out_of_range(node: document.Node, told: Mapping[str, Any]) -> str:
+    """What the property takes, where a number is too small or too large."""
+    least, most = told.get('range', (None, None))
+    try:
+        number = float(node.value)
+    except (TypeError, ValueError):
+        return ''
+    if least is not None and number < least:
+        return f'a number from {least} on'
+    if most is not None and number > most:
+        return f'a number up to {most}'
+    return ''
+
+
+def near(name: str, names: Iterable[object]) -> str:
     """The name that is probably meant, after a semicolon."""
-    found = difflib.get_close_matches(name[:100], names, 1, 0.7)
-    return f'; "{found[0]}" is one' if found else ''
+    return near_.hint(name, names, 0.7)

@@ -2,15 +2,23 @@
 
 from collections.abc import Iterator
 
-from heat_mistral.lint import data, document, model, template
+from heat_mistral.core.rules import near
+from heat_mistral.lint import data, document, model, template, texts
 from heat_mistral.lint.checks import properties
 
 _ALARM_URL = 'alarm_url'
+# Beside the declared ones, heat/engine/parameters.py.
+_PSEUDO = ('OS::stack_name', 'OS::stack_id', 'OS::project_id')
+# Of the others a short name may be anybody's key.
+_LOOKED_FOR = frozenset(name for name in texts.FUNCTIONS if '_' in name)
 _SECTIONS = ('resources', 'outputs', 'conditions')
 
 
 def check(whole: template.Template) -> Iterator[model.Finding]:
     """References that lead nowhere, and URLs that are shown."""
+    yield from _repeated(whole.root)
+    for resource in whole.resources.values():
+        yield from _dependencies(whole, resource)
     for section in _SECTIONS:
         node = whole.root.get(section)
         if node is None:
@@ -20,6 +28,9 @@ def check(whole: template.Template) -> Iterator[model.Finding]:
                 yield from _resource(whole, argument, place)
             elif name == 'get_attr':
                 yield from _attribute(whole, argument, place)
+            elif name == 'get_param':
+                yield from _parameter(whole, argument)
+        yield from _misspelt(node)
     yield from _secrets(whole)
 
 
@@ -39,6 +50,12 @@ def _resource(
 def _attribute(
     whole: template.Template, argument: document.Node, place: document.Node
 ) -> Iterator[model.Finding]:
+    if argument.kind == 'scalar':
+        yield model.Finding(
+            'HM404',
+            'get_attr takes a list: [resource, attribute, ...]',
+            argument.place,
+        )
     steps = argument.value if argument.kind == 'list' else []
     if not steps or not steps[0].is_text:
         return
@@ -61,6 +78,59 @@ def _attribute(
             ),
             steps[1].place,
         )
+
+
+def _parameter(
+    whole: template.Template, argument: document.Node
+) -> Iterator[model.Finding]:
+    steps = argument.value if argument.kind == 'list' else [argument]
+    if not steps or not steps[0].is_text:
+        return
+    declared = whole.root.get('parameters')
+    names = [] if declared is None else list(declared.keys)
+    name = steps[0].value
+    if name not in names and name not in _PSEUDO:
+        yield model.Finding(
+            'HM413',
+            f'there is no parameter "{name}"' + properties.near(name, names),
+            steps[0].place,
+        )
+
+
+def _dependencies(
+    whole: template.Template, resource: template.Resource
+) -> Iterator[model.Finding]:
+    node = resource.node.get('depends_on')
+    if node is None:
+        return
+    for each in node.value if node.kind == 'list' else [node]:
+        yield from _resource(whole, each, each)
+
+
+def _misspelt(root: document.Node) -> Iterator[model.Finding]:
+    """Maps whose one key is nearly a function's name."""
+    for node in template.nodes(root):
+        if node.kind != 'map' or len(node.value) != 1:
+            continue
+        ((name, key),) = node.keys.items()
+        if not isinstance(name, str) or name in texts.FUNCTIONS:
+            continue
+        hint = near.hint(name, sorted(_LOOKED_FOR), 0.85)
+        if hint:
+            yield model.Finding(
+                'HM414', f'there is no function "{name}"{hint}', key.place
+            )
+
+
+def _repeated(root: document.Node) -> Iterator[model.Finding]:
+    for node in template.nodes(root):
+        for key, first in node.repeated:
+            yield model.Finding(
+                'HM106',
+                f'"{key.value}" stands here already, at line '
+                f'{first.place.line}; the last one counts',
+                key.place,
+            )
 
 
 def _secrets(whole: template.Template) -> Iterator[model.Finding]:

@@ -21,6 +21,8 @@ _MOST = 10
 class Defined:
     """A Workflow resource, read.
 
+    :ivar is_prefixed: whether the registered names are longer than those of
+        the text, and are not known before the stack is.
     :ivar given: names of inputs with a value in "input"; None where these are
         not known.
     """
@@ -28,6 +30,7 @@ class Defined:
     parsed: definition.Definition
     default: str
     given: frozenset[str] | None
+    is_prefixed: bool
 
 
 def own_names(
@@ -98,6 +101,7 @@ def _run(
         if name is None:
             return
         reference = name
+    yield from _not_a_name(reference, defined)
     target = _target(reference, defined)
     if target is None or (
         given is not None
@@ -130,6 +134,34 @@ def _run(
             f'{", ".join(lacking[:_MOST])}, which is not given here',
             reference.place,
         )
+
+
+def _not_a_name(
+    reference: document.Node, defined: Mapping[str, Defined]
+) -> Iterator[model.Finding]:
+    """A short name, a resource's name, or all names, for a registered one."""
+    found = texts.function(reference)
+    if reference.is_text:
+        short = str(reference.value)
+        for owner, each in defined.items():
+            if each.is_prefixed and short in (owner, *each.parsed.workflows):
+                name = each.default if short == owner else short
+                yield model.Finding(
+                    'HM405',
+                    f'"{short}" is registered as <stack>.{owner}.{name}: '
+                    f'write {{ get_attr: [{owner}, {_AVAILABLE}, {name}] }}',
+                    reference.place,
+                )
+                return
+    elif found is not None and found[0] == 'get_attr':
+        steps = found[1].value if found[1].kind == 'list' else []
+        if len(steps) == 2 and steps[1].value in (_AVAILABLE, 'workflow_ids'):
+            yield model.Finding(
+                'HM405',
+                f'"{steps[1].value}" gives all workflows by name; write the '
+                f'name of one of them behind it',
+                steps[1].place,
+            )
 
 
 def _target(

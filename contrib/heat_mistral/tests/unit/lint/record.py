@@ -47,12 +47,16 @@ def types():
 
 
 def _property(schema):
+    from heat.engine import constraints
+
     told = {'type': schema.type}
     if schema.required:
         told['required'] = True
     for constraint in schema.constraints:
         if hasattr(constraint, 'allowed'):
             told['allowed'] = list(constraint.allowed)
+        if isinstance(constraint, constraints.Range):
+            told['range'] = [constraint.min, constraint.max]
     if schema.schema:
         told['schema'] = {
             str(key): _property(each) for key, each in schema.schema.items()

@@ -62,3 +62,26 @@ def test_the_examples_have_no_errors(path):
         if rules.RULES[each.rule].severity == 'error'
     ]
     assert found == []
+
+
+@pytest.mark.parametrize(
+    'value',
+    [
+        '"{% for x in [1] %}{{ x }} {{ _.level }}{% endfor %}"',
+        '"{% set y = _.level %}{{ y }}"',
+        '"{% raw %}{{ what }}{% endraw %}{{ _.mail }}"',
+        '"{{ task(\'look\').result.body if _.level else 1 }}"',
+        '<% let(name => $.mail) -> $name %>',
+        '<% task().result.level %>',
+        '<% $.mail + look %>',
+        '<% [1, 2].select($ + 1) %>',
+        '<% tasks(state => ERROR).select($.name) %>',
+        '|\n                  {% if _.level %}\n'
+        '                  {{ _.mail }}\n'
+        '                  {% endif %}',
+    ],
+)
+def test_what_is_right_is_not_told_of(tmp_path, value):
+    text = samples.TEMPLATE.replace('"{{ _.mail }} {{ _.level }}"', value)
+    assert text != samples.TEMPLATE
+    assert _lint(tmp_path, text) == []

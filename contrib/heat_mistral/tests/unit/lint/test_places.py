@@ -13,6 +13,9 @@ w:
       on-success: b
 """
 _TOP = 'heat_template_version: 2018-08-31\n'
+_PARAMETERS = 'parameters:\n' + ''.join(
+    f'  {name}: {{type: string}}\n' for name in 'pwit'
+)
 
 
 def _lint(tmp_path, files, *paths, **others):
@@ -76,7 +79,7 @@ def test_a_text_with_values_put_in(tmp_path):
         + textwrap.indent(_WORKFLOW.replace('a:', '$name:'), ' ' * 12)
         + '          params: {$name: {get_param: p}}'
     )
-    assert _lint(tmp_path, {'t.yaml': _template(block)}) == [
+    assert _lint(tmp_path, {'t.yaml': _template(block, _PARAMETERS)}) == [
         ('HM101', 't.yaml', 13, 19)
     ]
 
@@ -170,7 +173,8 @@ def test_what_only_the_stack_knows_is_not_judged(tmp_path):
         '      pattern: { get_param: p }\n      workflow: { get_param: w }\n'
         '  e:\n    type: OS::Mistral::Execution\n    properties:\n'
         '      workflow: { get_attr: [r, available_workflows, x] }\n'
-        '      input: { get_param: i }\n      timeout: { get_param: t }\n',
+        '      input: { get_param: i }\n      timeout: { get_param: t }\n'
+        + _PARAMETERS,
     )
     assert _lint(tmp_path, {'t.yaml': text}) == []
 
