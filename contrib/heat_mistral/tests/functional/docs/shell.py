@@ -25,10 +25,13 @@ class Shell:
     :ivar directory: where it began.
     """
 
-    def __init__(self, sandbox: Any, directory: pathlib.Path) -> None:
+    def __init__(
+        self, sandbox: Any, directory: pathlib.Path, programs: pathlib.Path
+    ) -> None:
         """Start it.
 
         :param directory: an empty one. What the page writes stays there.
+        :param programs: a directory of commands that come before others.
         """
         self.directory = directory
         for path in reader.ROOT.iterdir():
@@ -37,7 +40,7 @@ class Shell:
         self._process = subprocess.Popen(
             ['bash', '--norc', '--noprofile'],
             cwd=directory,
-            env=_environment(sandbox),
+            env=_environment(sandbox, programs),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -88,7 +91,7 @@ class Shell:
         self._process.wait()
 
 
-def _environment(sandbox: Any) -> dict[str, str]:
+def _environment(sandbox: Any, programs: pathlib.Path) -> dict[str, str]:
     """A user's who has activated the environment of the sandbox."""
     kept = {
         name: value
@@ -99,7 +102,11 @@ def _environment(sandbox: Any) -> dict[str, str]:
     return kept | {
         'COLUMNS': '120',
         'PATH': os.pathsep.join(
-            (str(pathlib.Path(sys.executable).parent), os.environ['PATH'])
+            (
+                str(programs),
+                str(pathlib.Path(sys.executable).parent),
+                os.environ['PATH'],
+            )
         ),
         'PYTHONPATH': os.pathsep.join(places),
         'PYTHONWARNINGS': 'ignore',
@@ -108,9 +115,11 @@ def _environment(sandbox: Any) -> dict[str, str]:
 
 
 @contextlib.contextmanager
-def opened(sandbox: Any, directory: pathlib.Path) -> Iterator[Shell]:
+def opened(
+    sandbox: Any, directory: pathlib.Path, programs: pathlib.Path
+) -> Iterator[Shell]:
     """A shell for the length of a with block."""
-    shell = Shell(sandbox, directory)
+    shell = Shell(sandbox, directory, programs)
     try:
         yield shell
     finally:
