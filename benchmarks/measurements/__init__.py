@@ -11,6 +11,7 @@ NAMES = (
     'workflows',
     'triggers',
     'stacks',
+    'overload',
     'requests',
     'definition',
     'actions',
