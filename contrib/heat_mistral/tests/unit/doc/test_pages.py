@@ -4,10 +4,13 @@ import ast
 import pathlib
 import re
 
+import pytest
+
 import heat_mistral
 
 _CODE = pathlib.Path(heat_mistral.__file__).parent
-_DOC = pathlib.Path(__file__).parents[5] / 'doc' / 'source'
+_TOP = pathlib.Path(__file__).parents[5]
+_DOC = _TOP / 'doc' / 'source'
 # A link that GitHub follows and the site does not.
 _PATH = re.compile(r'<[^<>\s]+\.rst>`_')
 
@@ -40,3 +43,21 @@ def test_pages_name_each_other_as_the_site_does():
         for path in _DOC.rglob('*.rst')
     }
     assert not {page: links for page, links in found.items() if links}
+
+
+def test_what_is_shown_without_sphinx_needs_none():
+    core = pytest.importorskip('docutils.core')
+    for name in ('CONTRIBUTING', 'HACKING', 'README', 'SECURITY'):
+        text = (_TOP / f'{name}.rst').read_text(encoding='utf-8')
+        # Raises where GitHub and PyPI would show an error.
+        core.publish_string(
+            text,
+            source_path=f'{name}.rst',
+            writer='html',
+            settings_overrides={'halt_level': 2, '_disable_config': True},
+        )
+
+
+def test_readme_stays_short():
+    lines = (_TOP / 'README.rst').read_text(encoding='utf-8').splitlines()
+    assert len(lines) < 150
