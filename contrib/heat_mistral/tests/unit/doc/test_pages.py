@@ -58,6 +58,17 @@ def test_what_is_shown_without_sphinx_needs_none():
         )
 
 
+def test_links_of_what_is_shown_without_sphinx_lead_somewhere():
+    for name in ('CONTRIBUTING', 'HACKING', 'README', 'SECURITY'):
+        text = (_TOP / f'{name}.rst').read_text(encoding='utf-8')
+        links = re.findall(r'<([^<>\s]+)>`_', text)
+        links += re.findall(r'^\.\. _[^:]+: (\S+)$', text, re.MULTILINE)
+        # Places that are named in plain words, too.
+        links += re.findall(r'``(doc/(?!build/)[\w/.-]+)``', text)
+        for link in links:
+            assert ':' in link or (_TOP / link).exists(), (name, link)
+
+
 def test_readme_stays_short():
     lines = (_TOP / 'README.rst').read_text(encoding='utf-8').splitlines()
     assert len(lines) < 150
