@@ -228,6 +228,9 @@ def _time(text: object) -> datetime.datetime | None:
     if not isinstance(text, str) or len(text) > _LONGEST_TIME:
         return None
     try:
-        return timeutils.normalize_time(timeutils.parse_isotime(text))
+        found: datetime.datetime = timeutils.normalize_time(
+            timeutils.parse_isotime(text)
+        )
     except (ValueError, OverflowError):
         return None
+    return found
