@@ -1,5 +1,6 @@
 """Runs of actions in Mistral: /v2/action_executions."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from heat_mistral.core.execution import states
@@ -89,12 +90,12 @@ class ActionExecutions:
                 return str(execution.updated_at)
         return None
 
-    def of_task(self, task_id: str) -> list[Any]:
+    def of_task(self, task_id: str) -> Iterator[Any]:
         """Runs of the action of a task: id, state and accepted.
 
         What is not accepted any more has been run again since.
         """
-        return listing.all_rows(
+        return listing.pages(
             self._client.action_executions.list,
             task_execution_id=listing.identifier(task_id),
             fields=['id', 'state', 'accepted'],

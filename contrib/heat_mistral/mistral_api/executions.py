@@ -1,6 +1,6 @@
 """Executions in Mistral: /v2/executions."""
 
-from collections.abc import Iterable, Set
+from collections.abc import Iterable, Iterator, Set
 from typing import Any, ClassVar
 
 from oslo_serialization import jsonutils
@@ -222,9 +222,9 @@ class Executions:
             fields=['state'],
         )
 
-    def of_task(self, task_id: str) -> list[Any]:
+    def of_task(self, task_id: str) -> Iterator[Any]:
         """All executions that a task has run, the newest first."""
-        return listing.all_rows(
+        return listing.pages(
             self._client.executions.list,
             task=listing.identifier(task_id),
             sort_keys='created_at',

@@ -1,5 +1,6 @@
 """Tasks of executions in Mistral: /v2/tasks."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from heat_mistral.core.execution import course, states, task_order
@@ -19,9 +20,9 @@ class Tasks:
         """
         self._client = client
 
-    def of(self, execution_id: str, *fields: str) -> list[Any]:
+    def of(self, execution_id: str, *fields: str) -> Iterator[Any]:
         """All tasks of an execution, oldest first."""
-        return listing.all_rows(
+        return listing.pages(
             self._client.tasks.list,
             workflow_execution_id=listing.identifier(execution_id),
             sort_keys='created_at',

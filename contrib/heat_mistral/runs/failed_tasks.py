@@ -16,13 +16,20 @@ from heat_mistral.mistral_api import api, errors
 
 #: That run again at one time; the rest does the next time.
 MOST = 500
-# Workflows may run each other; what is below is not looked at.
-_DEEPEST = 20
+# Workflows may run each other. Where there is more below an execution than
+# this, in levels or in rows of Mistral's, it does not go on.
+DEEPEST, MOST_ROWS = 20, 20_000
+# Executions that failed, each of which takes two requests.
+MOST_EXECUTIONS = 1000
 _WORKFLOW = 'WORKFLOW'
 
 
 class CannotGoOn(Exception):
     """Mistral cannot let the run go on; the message says why."""
+
+
+class TooMuch(CannotGoOn):
+    """There is more to look at than is looked at in one go."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -49,8 +56,10 @@ def find(mistral: api.MistralApi, execution_id: str) -> list[FailedTask]:
     Two requests for each failed execution on the way, and one for each
     workflow and for each failed task that runs one or has items.
 
-    :raises CannotGoOn: if Mistral cannot let it go on.
+    :raises CannotGoOn: if Mistral cannot let it go on, or there is too much to
+        look at.
     """
+    found: list[FailedTask] = []
     try:
         root = mistral.executions.get(
             execution_id,
@@ -60,11 +69,14 @@ def find(mistral: api.MistralApi, execution_id: str) -> list[FailedTask]:
             'workflow_name',
             'created_at',
         )
-        found = []
         for task in _Search(mistral).below(root, ()):
             found.append(task)
             if len(found) == MOST:
                 break
+    except TooMuch:
+        if not found:
+            raise
+        # The rest does the next time.
     except Exception as ex:
         if not errors.is_not_found(ex):
             raise
@@ -80,10 +92,17 @@ class _Search:
     def __init__(self, mistral: api.MistralApi) -> None:
         self._mistral = mistral
         self._changed: dict[str, str | None] = {}
+        self._executions = self._rows = 0
 
     def below(
         self, execution: Any, path: tuple[str, ...]
     ) -> Iterator[FailedTask]:
+        self._executions += 1
+        if self._executions > MOST_EXECUTIONS:
+            raise TooMuch(
+                _('more than %d executions below it have failed')
+                % MOST_EXECUTIONS
+            )
         if execution.state == states.CANCELLED:
             raise CannotGoOn(
                 _('%s was cancelled, and what was cancelled cannot go on')
@@ -92,8 +111,8 @@ class _Search:
         self._refuse_changed(execution)
         rows = [
             row.to_dict()
-            for row in self._mistral.tasks.of(
-                execution.id, *failed_tasks.FIELDS
+            for row in self._counted(
+                self._mistral.tasks.of(execution.id, *failed_tasks.FIELDS)
             )
         ]
         for task in failed_tasks.to_run_again(execution.state_info, rows):
@@ -102,9 +121,9 @@ class _Search:
     def _of_task(
         self, task: dict[str, Any], path: tuple[str, ...]
     ) -> Iterator[FailedTask]:
-        if task['type'] == _WORKFLOW and len(path) < _DEEPEST:
+        if task['type'] == _WORKFLOW:
             executions = failed_tasks.newest_by_index(
-                self._mistral.executions.of_task(task['id'])
+                self._counted(self._mistral.executions.of_task(task['id']))
             )
             ended = [
                 each
@@ -112,6 +131,15 @@ class _Search:
                 if each.state in (states.ERROR, states.CANCELLED)
             ]
             if ended:
+                if len(path) > DEEPEST:
+                    raise CannotGoOn(
+                        _(
+                            '%(task)s runs a workflow that failed, %(most)d '
+                            'workflows below others, and what is below is '
+                            'not looked at'
+                        )
+                        % {'task': _in_task(path), 'most': DEEPEST}
+                    )
                 for each in ended:
                     yield from self.below(each, path)
                 return
@@ -122,13 +150,27 @@ class _Search:
                 path,
                 [
                     each.state
-                    for each in self._mistral.action_executions.of_task(
-                        task['id']
+                    for each in self._counted(
+                        self._mistral.action_executions.of_task(task['id'])
                     )
                     if each.accepted
                 ],
             )
         yield FailedTask(task['id'], path, task['updated_at'] or '')
+
+    def _counted(self, rows: Iterator[Any]) -> Iterator[Any]:
+        """These rows, as long as they are not too many with all others."""
+        for row in rows:
+            self._rows += 1
+            if self._rows > MOST_ROWS:
+                raise TooMuch(
+                    _(
+                        'more than %d tasks, and runs of them, would have to '
+                        'be looked at'
+                    )
+                    % MOST_ROWS
+                )
+            yield row
 
     def _refuse_items(
         self, task: dict[str, Any], path: tuple[str, ...], reported: list[str]

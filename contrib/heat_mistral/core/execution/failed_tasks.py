@@ -6,7 +6,7 @@ have done their work.
 """
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Any, TypeVar
 
 from heat_mistral.core.execution import states
@@ -63,7 +63,7 @@ def items(task: Mapping[str, Any]) -> int | None:
     return found.get('count', 0) if isinstance(found, Mapping) else None
 
 
-def newest_by_index(executions: Sequence[Any]) -> list[Any]:
+def newest_by_index(executions: Iterable[Any]) -> list[Any]:
     """The execution that counts, for each item of a task.
 
     A task that has run its workflow several times (``retry``, or again) has

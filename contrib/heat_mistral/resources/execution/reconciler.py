@@ -197,7 +197,11 @@ class Reconciler:
         """Whether a run that failed goes on, in place of another run."""
         return (
             is_same
-            and self._records.has_ended_badly
+            and (
+                self._records.has_ended_badly
+                # Mistral cannot let it go on, and says so.
+                or self._records.state == record.GONE
+            )
             and self._desired.on_failure == schema.GO_ON
         )
 
@@ -250,7 +254,7 @@ class Reconciler:
         when = self._desired.run_on_update
         if action not in record.MAIN or when == schema.ALWAYS:
             return True
-        if is_same:
+        if is_same and not self._goes_on(is_same):
             self._records.raise_if_vanished()
         return action == schema.CREATE or (
             when == schema.ON_CHANGE and not self._history.is_made_as(digest)

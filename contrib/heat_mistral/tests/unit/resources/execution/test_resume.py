@@ -2,9 +2,11 @@
 
 from unittest import mock
 
+from heat.common import exception
+
 from heat_mistral.runs import resumption
 from heat_mistral.tests.unit.resources.execution.test_execution import RunCase
-from heat_mistral.tests.unit.support.runs_case import DONE
+from heat_mistral.tests.unit.support.runs_case import BUSY, DONE
 
 REPORT = 'Failure caused by error in tasks: {}\n\n  {}'
 
@@ -128,6 +130,52 @@ class GoesOnTest(ResumeCase):
         self.assertIn('has been deleted in Mistral', why)
         self.assertIn('on_failure: rerun', why)
         self.assertEqual([], self.mistral.requests('POST'))
+
+    def vanishes(self, rsrc, action):
+        """Its run is gone from Mistral before its end was seen."""
+        runner = self.until_it_waits(rsrc, action)
+        self.mistral.executions.clear()
+        self.assertRaises(
+            exception.ResourceFailure, runner.run_to_completion, None
+        )
+        self.mistral.log.clear()
+
+    def test_one_that_has_vanished_is_not_begun_anew(self):
+        for when in ('on_change', 'always'):
+            self.mistral.plays('make', *[BUSY] * 9)
+            rsrc = self.execution(on_failure='resume', run_on_update=when)
+            self.vanishes(rsrc, 'create')
+            why = self.fails(rsrc, 'update', rsrc.t)
+            self.assertIn('has been deleted in Mistral', why)
+            self.assertIn('on_failure: rerun', why)
+            self.assertEqual([], self.mistral.requests('POST'))
+        self.mistral.plays('make', DONE)
+        self.updated(rsrc, on_failure='rerun')
+        self.assertEqual(1, len(self.mistral.requests('POST')))
+
+    def test_nor_is_one_of_another_action(self):
+        rsrc = self.made(
+            on_failure='resume', actions={'SUSPEND': {'workflow': 'rest'}}
+        )
+        self.mistral.plays('rest', *[BUSY] * 9)
+        self.vanishes(rsrc, 'suspend')
+        self.assertIn(
+            'has been deleted in Mistral', self.fails(rsrc, 'suspend')
+        )
+        self.assertEqual([], self.mistral.requests('POST'))
+
+    def test_but_one_of_a_deletion_is_and_an_event_tells(self):
+        rsrc = self.made(
+            on_failure='resume', actions={'DELETE': {'workflow': 'rest'}}
+        )
+        self.mistral.plays('rest', *[BUSY] * 9)
+        self.vanishes(rsrc, 'delete')
+        self.mistral.plays('rest', DONE)
+        self.run_action(rsrc, 'delete')
+        self.assertEqual(1, len(self.mistral.requests('POST')))
+        self.assertIn(
+            'has been deleted in Mistral', ''.join(self.events(rsrc))
+        )
 
     def test_a_deletion_whose_run_cannot_go_on_runs_anew(self):
         rsrc = self.made(
