@@ -1,14 +1,16 @@
 """Ends of runs that signals have started, as events."""
 
+import contextlib
 import json
 import re
 import textwrap
 
 import pytest
+from heatclient import exc
 
 from heat_mistral.tests.functional.support.runs import runs
 from heat_mistral.tests.functional.support.stacks import eventually, post
-from heat_mistral.tests.functional.support.templates import template
+from heat_mistral.tests.functional.support.templates import template, workflow
 
 DEFINITION = textwrap.dedent("""\
     works:
@@ -25,6 +27,7 @@ DEFINITION = textwrap.dedent("""\
         below: {workflow: leaf, on-error: [t]}
         t: {action: std.noop}
 """)
+WAITS = 'waits: {tasks: {t: {action: std.async_noop}}}'
 
 
 def told(stack):
@@ -114,6 +117,62 @@ def test_the_url_of_the_hook_can_do_nothing_else(stacks, mistral):
     assert len(runs(mistral, stack)) == 2
     stack.delete()
     assert not post(url, hook).ok
+
+
+CHILD = {
+    'heat_template_version': '2018-08-31',
+    'resources': {
+        'w': workflow(
+            definition=DEFINITION, default_workflow='works', notify='all'
+        )
+    },
+}
+PARENT = {
+    'heat_template_version': '2018-08-31',
+    'resources': {
+        **CHILD['resources'],
+        'nested': {'type': 'child.yaml'},
+        'many': {
+            'type': 'OS::Heat::ResourceGroup',
+            'properties': {'count': 1, 'resource_def': {'type': 'child.yaml'}},
+        },
+    },
+}
+
+
+def test_in_nested_templates_and_beside_them(stacks, mistral):
+    """Heat forgets who has signed a request while it reads their files."""
+    stack = stacks.create(PARENT, files={'child.yaml': json.dumps(CHILD)})
+    group = stack.nested('many')
+    for each in (stack, stack.nested('nested'), group.nested('0')):
+        failed = run(each, mistral, 'breaks')
+        (event,) = eventually(lambda each=each: told(each), 'the event')
+        assert failed.id in event
+        hook = url_of(failed)
+        for body in (None, {'workflow': 'breaks'}, {'alarm_id': 1}):
+            assert post(hook, body).status_code == 200
+        assert [found.id for found in runs(mistral, each)] == [failed.id]
+        assert told(each) == [event]
+        assert post(each.attribute('w', 'alarm_url')).status_code == 200
+        assert len(runs(mistral, each)) == 2
+
+
+def test_while_it_is_deleted_few_events_tell(stacks, mistral):
+    """A deletion cancels its runs, each of which tells its end."""
+    stack = stacks.create(template(definition=WAITS, notify='all'))
+    for _number in range(5):
+        stack.signal('w')
+    seen = []
+
+    def gone():
+        with contextlib.suppress(exc.HTTPNotFound):
+            seen.append(stack.events('w'))
+        return stack.status == 'DELETE_COMPLETE'
+
+    stack.heat.stacks.delete(stack.id)
+    eventually(gone, 'the deletion')
+    assert not any('cancelled' in text for text in seen[-1])
+    assert not any('during DELETE' in text for text in seen[-1])
 
 
 def test_receivers_of_ones_own_stay(stacks, mistral):
