@@ -244,6 +244,7 @@ def test_the_wheel_has_the_package_and_the_shim_only(wheel):
 
 
 def test_the_wheel_has_every_module_of_the_package(wheel, checkout):
+    """But for the tests that need a sandbox, which no wheel has."""
     listed = run(
         'git',
         'ls-files',
@@ -251,7 +252,16 @@ def test_the_wheel_has_every_module_of_the_package(wheel, checkout):
         'contrib/heat_mistral/*.json',
         cwd=checkout,
     ).split()
-    assert {name.removeprefix('contrib/') for name in listed} == {
+    names = {name.removeprefix('contrib/') for name in listed}
+    left_out = {
+        name
+        for name in names
+        if name.startswith(
+            ('heat_mistral/tests/functional/', 'heat_mistral/tests/packaging/')
+        )
+    }
+    assert len(left_out) > 50
+    assert names - left_out == {
         name for name in wheel.files if name.startswith('heat_mistral/')
     }
 
