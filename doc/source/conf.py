@@ -21,14 +21,16 @@ project_copyright = 'The heat-mistral maintainers'
 
 html_theme = 'openstackdocs'
 html_theme_options = {
-    # The site is no part of docs.openstack.org: no counting of its readers,
-    # no menu of OpenStack's other documents.
+    # The site is no part of docs.openstack.org: nobody counts its readers
+    # there. See _templates, too.
     'analytics_tracking_code': '',
     'display_badge': False,
     'root_title': project,
-    'sidebar_dropdown': '',
+    'sidebar_search': True,
 }
+templates_path = ['_templates']
 html_static_path = ['_static']
+html_css_files = ['site.css']
 # The theme takes name and version of the package's metadata.
 openstackdocs_use_storyboard = False
 
