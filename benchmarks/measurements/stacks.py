@@ -30,7 +30,10 @@ class Sizes:
     rounds: int
 
 
-SIZES = {'small': Sizes(((5, 10),), 1), 'full': Sizes(((50, 10), (5, 50)), 2)}
+SIZES = {
+    'small': Sizes(((5, 10), (5, 50)), 1),
+    'full': Sizes(((5, 10), (5, 50), (50, 10)), 2),
+}
 STEPS = ('accepted', 'create', 'delete')
 
 
