@@ -15,7 +15,9 @@ POSTs by so many clients at once, each of which starts a workflow of one task
 that does nothing: to the ``alarm_url`` of ours and of the in-tree plugin, and
 bare ones to Mistral's ``/v2/executions``. "Empty" is a resource that does
 nothing when it is signalled: what Heat itself needs. The in-tree plugin
-answers before it has asked Mistral; all others when the run is there.
+answers before it has asked Mistral; all others when the run is there. Where
+all cores are busy, ours can come to 1 / (1 / bare + 1 / empty) POSTs a second
+and no more: a signal needs both, Heat's part and Mistral's.
 """
 
 
