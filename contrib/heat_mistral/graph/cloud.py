@@ -18,7 +18,7 @@ try:
     from openstack import config
 except ImportError as ex:
     raise model.GraphError(
-        'an execution needs openstacksdk: '
+        'executions and stacks need openstacksdk: '
         f'pip install "heat-mistral[graph]" ({ex})'
     ) from ex
 

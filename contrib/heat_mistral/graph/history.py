@@ -27,7 +27,7 @@ _EXECUTION = (
     'updated_at',
     'task_execution_id',
 )
-_NO_ROOM = 'its tasks are not shown: there are too many on this page'
+_NO_ROOM = 'Not all of its tasks are shown: there are too many on this page.'
 
 
 class Reader:
@@ -67,8 +67,8 @@ class Reader:
             task = each.get('task_execution_id') or ''
             by_task.setdefault(task, []).append(each)
         left_out = (
-            f'more than {MOST_BELOW} executions are below it; the first '
-            f'{MOST_BELOW} are shown'
+            f'More than {MOST_BELOW} executions are below it: the first '
+            f'{MOST_BELOW} are shown.'
             if len(rows) > MOST_BELOW
             else ''
         )
@@ -82,15 +82,14 @@ class Reader:
         depth: int,
     ) -> model.Run:
         found = self._rows(row['id']) if depth else None
-        if found is None:
-            left_out = _NO_ROOM
-        errors = self._errors(row, found or [])
+        is_whole = found is not None and len(found) <= self._room
+        found = (found or [])[: self._room]
+        self._room -= len(found)
+        errors = self._errors(row, found)
         below = [each for rows in by_task.values() for each in rows]
         starts, ends = states.span(row, 'created_at')
         return model.Run(
-            execution=states.execution(
-                row, found or [], below, self._now, errors
-            ),
+            execution=states.execution(row, found, below, self._now, errors),
             workflow=self.definitions.workflow(row['workflow_id']),
             starts=starts or self._now,
             ends=ends,
@@ -110,15 +109,14 @@ class Reader:
                         for sub in by_task.get(each['id'], ())
                     ),
                 )
-                for each in sorted(found or [], key=_started)
+                for each in sorted(found, key=_started)
             ),
-            left_out=left_out,
+            left_out=left_out if is_whole else _NO_ROOM,
+            is_whole=is_whole,
         )
 
-    def _rows(self, execution_id: str) -> list[states.Row] | None:
-        """The tasks of an execution; None if there is no room for them."""
-        if self._room <= 0:
-            return None
+    def _rows(self, execution_id: str) -> list[states.Row]:
+        """The tasks of an execution, up to one more than there is room for."""
         found = listing.pages(
             self._client.tasks.list,
             workflow_execution_id=execution_id,
@@ -126,9 +124,9 @@ class Reader:
             sort_dirs='asc',
             fields=reading.TASK,
         )
-        rows = [each.to_dict() for each in itertools.islice(found, self._room)]
-        self._room -= len(rows)
-        return rows
+        return [
+            each.to_dict() for each in itertools.islice(found, self._room + 1)
+        ]
 
     def _errors(
         self, row: states.Row, found: list[states.Row]

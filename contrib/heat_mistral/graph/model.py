@@ -119,6 +119,7 @@ class Run:
     :ivar ends: None while it goes on.
     :ivar attempts: in the order in which they have started.
     :ivar left_out: what is not here, in words; '' if all is.
+    :ivar is_whole: whether all of its own tasks are here.
     """
 
     execution: Execution
@@ -128,6 +129,7 @@ class Run:
     error: str = ''
     attempts: tuple[Attempt, ...] = ()
     left_out: str = ''
+    is_whole: bool = True
 
 
 @dataclasses.dataclass(frozen=True)

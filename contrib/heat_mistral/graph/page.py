@@ -169,10 +169,10 @@ class _Page:
         _words(details, f'Execution {run.execution.id}', 'id')
         if run.error:
             _words(details, run.error, 'failure')
-        if run.workflow:
-            _drawing(details, run.workflow, run.execution)
-        else:
+        if run.workflow is None:
             _words(details, 'Mistral has its workflow no more.', 'note')
+        elif run.is_whole:
+            _drawing(details, run.workflow, run.execution)
         if run.attempts:
             frame = elements.sub(details, 'div', **{'class': 'drawing'})
             frame.append(timeline.draw(run, self._now))

@@ -139,6 +139,15 @@ class PageTest(testtools.TestCase):
         self.assertIn('Mistral has its workflow no more.', text)
         self.assertIn('Timeline of upgrade', text)
 
+    def test_a_run_that_there_was_no_room_for(self):
+        """No picture says of a task that it has not started."""
+        run = dataclasses.replace(
+            run_samples.failed(''), left_out='no room', is_whole=False
+        )
+        text = written(run, workflows={})
+        self.assertIn('no room', text)
+        self.assertNotIn('>Workflow upgrade</title', text)
+
 
 class SafetyTest(testtools.TestCase):
     def hostile(self):
