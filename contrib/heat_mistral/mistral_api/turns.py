@@ -57,9 +57,9 @@ class Turns:
             self._give()
         if not waiting.turn.is_set() and not self._comes(waiting, patience):
             raise deadlines.Busy(
-                f'nothing was started: the {limit} signals that this engine '
-                f'serves at a time took longer than {patience:g} s; try again '
-                f'in a little while'
+                f'nothing was started: the {limit} that this engine serves at '
+                f'a time took longer than {patience:g} s; try again in a '
+                f'little while'
             )
         try:
             yield
@@ -83,16 +83,21 @@ class Turns:
             if waiting.turn.is_set():
                 return False  # at the last moment
             self._waiting.remove(waiting)
+            self._forget(waiting.project)
             return True
 
     def _leave(self, project: str) -> None:
         with self._lock:
             self._taken[project] -= 1
             self._give()
-            if not self._taken[project]:
-                del self._taken[project]
-                if all(each.project != project for each in self._waiting):
-                    del self._last[project]
+            self._forget(project)
+
+    def _forget(self, project: str) -> None:
+        """Keep nothing of a project that has nothing here any more."""
+        if not self._taken[project]:
+            self._taken.pop(project, None)
+            if all(each.project != project for each in self._waiting):
+                self._last.pop(project, None)
 
     def _give(self) -> None:
         """Give the turns there are to those that wait.

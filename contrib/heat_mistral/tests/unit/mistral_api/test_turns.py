@@ -124,6 +124,23 @@ class TurnsTest(testtools.TestCase):
         self.assertIn('0.01 s', str(ex))
         self.take(0)
 
+    def test_nothing_is_kept_of_who_did_not_wait_for_the_end(self):
+        held = contextlib.ExitStack()
+
+        class Leaves(threading.Event):
+            def wait(self, timeout=None):
+                held.close()  # the turn goes to the other project
+                return False
+
+        held.enter_context(self.turns.one_of('p', 1, 0))
+        other = turns._Waiting('other', 1, threading.Event())
+        self.turns._waiting.append(other)
+        with fixtures.MonkeyPatch('threading.Event', Leaves):
+            self.assertRaises(deadlines.Busy, self.take, 0)
+        self.assertTrue(other.turn.is_set())
+        self.turns._leave('other')
+        self.assertIdle()
+
     def test_a_turn_at_the_last_moment_is_taken(self):
         turns_ = self.turns
 
