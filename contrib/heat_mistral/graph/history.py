@@ -108,6 +108,7 @@ class Reader:
                         self._run(sub, by_task, '', depth - 1)
                         for sub in by_task.get(each['id'], ())
                     ),
+                    states.span(each, 'created_at')[0],
                 )
                 for each in sorted(found, key=_started)
             ),

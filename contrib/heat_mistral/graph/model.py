@@ -101,6 +101,8 @@ class Attempt:
         None before that.
     :ivar ends: None while it goes on.
     :ivar below: the executions of workflows that it has run.
+    :ivar created: since when it has waited for its start; None if that is not
+        known. A retry starts it anew.
     """
 
     task: str
@@ -109,6 +111,7 @@ class Attempt:
     ends: datetime.datetime | None = None
     error: str = ''
     below: 'tuple[Run, ...]' = ()
+    created: datetime.datetime | None = None
 
 
 @dataclasses.dataclass(frozen=True)

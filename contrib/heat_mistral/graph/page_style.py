@@ -30,6 +30,7 @@ svg{display:block;height:auto}
 .start{font-size:12px}
 .tick-label{font-size:10px}
 .bar rect{stroke-width:1.2px}
+.wait{stroke-dasharray:2 3;stroke-width:1.4px}
 """
 
 
@@ -54,6 +55,7 @@ def _colours(dark: int) -> str:
         f'.why{{fill:{red}}}',
         f'.tick{{stroke:{frame}}}',
         f'.tick-label{{fill:{quiet}}}',
+        f'.wait{{stroke:{quiet}}}',
     ]
     for state, box in palette.BOXES.items():
         fill = (box.fill, box.dark_fill)[dark]

@@ -152,6 +152,12 @@ def _bar(
     end: datetime.datetime,
 ) -> None:
     left = scale.of(starts)
+    if attempt.created and attempt.created < starts:
+        waited = scale.of(attempt.created)
+        middle = y + 4 + _BAR // 2
+        elements.sub(
+            root, 'path', **{'class': 'wait'}, d=f'M{waited} {middle}H{left}'
+        )
     width = max(scale.of(attempt.ends or end) - left, 3)
     group = elements.sub(
         root, 'g', **{'class': f'bar {style.state_class(attempt.state)}'}

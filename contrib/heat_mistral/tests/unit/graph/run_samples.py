@@ -34,14 +34,20 @@ def workflows(text=DEFINITION):
     }
 
 
-def attempt(task, state, starts, ends=None, error='', below=()):
+def attempt(task, state, starts, ends=None, error='', below=(), created=None):
     """One that began and ended so many seconds after START."""
 
     def time(seconds):
         return seconds if seconds is None else _after(seconds)
 
     return model.Attempt(
-        task, state, time(starts), time(ends), error, tuple(below)
+        task,
+        state,
+        time(starts),
+        time(ends),
+        error,
+        tuple(below),
+        time(created),
     )
 
 
@@ -85,7 +91,7 @@ def failed(error):
             * 2,
         ),
         attempt('install', 'ERROR', 201, 240, error),
-        attempt('install', 'ERROR', 250, 290, error),
+        attempt('install', 'ERROR', 250, 290, error, created=240),
         attempt('roll_back', 'RUNNING', 291),
         attempt('check', 'IDLE', None),
         error=error,

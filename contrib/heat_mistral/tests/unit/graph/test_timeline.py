@@ -59,6 +59,15 @@ class TimelineTest(testtools.TestCase):
         _, left, width = found[-1]
         self.assertAlmostEqual(750, left + width, delta=0.2)
 
+    def test_a_line_leads_to_what_has_waited(self):
+        """For the others of a join, or to be tried again."""
+        (line,) = (
+            each.get('d')
+            for each in drawn(run_samples.failed('why')).iter('path')
+            if each.get('class') == 'wait'
+        )
+        self.assertEqual('M570.0 107H585.0', line)
+
     def test_words(self):
         found = words(drawn(run_samples.failed('no route to host')))
         for each in (
