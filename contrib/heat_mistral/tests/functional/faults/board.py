@@ -15,6 +15,7 @@ from heat_mistral.tests.functional.faults import (
     lives,
     look,
 )
+from heat_mistral.tests.functional.faults import journal as journal_
 from heat_mistral.tests.functional.faults import subject as subject_
 from sandbox import clients
 
@@ -22,10 +23,6 @@ from sandbox import clients
 AT_A_TIME = 4
 # Cells that share a region and a life without any fault.
 _TOGETHER = 60
-
-
-class NotTried(Exception):
-    """There was no time left for a cell."""
 
 
 class Board:
@@ -36,17 +33,26 @@ class Board:
     """
 
     def __init__(
-        self, sandbox: Any, cells: Iterable[calls.Cell], seconds: float
+        self,
+        sandbox: Any,
+        cells: Iterable[calls.Cell],
+        seconds: float,
+        journal: journal_.Journal | None = None,
     ) -> None:
         """Prepare to try them.
 
         :param seconds: after which no further cell is tried.
+        :param journal: those that it knows are not tried again.
         """
         self._sandbox = sandbox
         self._ends = time.monotonic() + seconds
         self._results: dict[calls.Cell, futures.Future[str]] = {
             each: futures.Future() for each in cells
         }
+        self._journal = journal
+        for each, result in self._results.items():
+            if journal is not None and str(each) in journal.known:
+                result.set_result(journal.known[str(each)])
         self.seen: set[tuple[str, str, str]] = set()
         self._over = threading.Event()
         self._threads: futures.ThreadPoolExecutor | None = None
@@ -69,7 +75,11 @@ class Board:
 
     def _together(self) -> Iterator[tuple[int, str, list[calls.Cell]]]:
         for name in lives.LIVES:
-            cells = [each for each in self._results if each.row.life == name]
+            cells = [
+                each
+                for each, result in self._results.items()
+                if each.row.life == name and not result.done()
+            ]
             for start in range(0, len(cells), _TOGETHER):
                 number = start // _TOGETHER
                 yield number, name, cells[start : start + _TOGETHER]
@@ -98,7 +108,7 @@ class Board:
     # In a thread of its own
 
     def _life(self, name: str, number: int, cells: list[calls.Cell]) -> None:
-        why: BaseException = NotTried()
+        why: BaseException = cell.NotTried()
         try:
             if not self._is_over:
                 self._tries(name, number, cells)
@@ -144,9 +154,13 @@ class Board:
                 'update',
                 'update',
                 'signal',
+                'hear',
+                'go_on',
+                'go_on',
             ):
-                if operation == 'signal' and not subject.signals:
+                if not subject.can(operation):
                     continue
+                tried.ready_for(operation)
                 self._recorded(name, operation, subject, tried.learn)
             self._recorded(name, 'delete', subject, tried.finish)
         finally:
@@ -194,8 +208,10 @@ class Board:
         except Exception as ex:
             traceback.print_exc()
             result.set_exception(ex)
-            return False
-        return True
+        if self._journal is not None:
+            word = None if result.exception() else result.result()
+            self._journal.add(each, word)
+        return result.exception() is None
 
 
 class _Queues:

@@ -6,7 +6,7 @@ from heat_mistral.tests.functional.faults import kinds, lives
 from heat_mistral.tests.functional.support.faulty import Fault
 
 #: Operations that a user may do in any number, in this order.
-REPEATED = ('signal', 'show', 'check', 'suspend', 'update')
+REPEATED = ('signal', 'hear', 'show', 'check', 'suspend', 'update', 'go_on')
 
 
 @dataclasses.dataclass(frozen=True)
@@ -91,6 +91,11 @@ ROWS = (
         'external_resource',
         create='GET workflows/*',
         update='POST executions, GET executions/*',
+    ),
+    *_rows('notifying', hear='GET executions/*', check='GET executions'),
+    *_rows(
+        'going_on',
+        go_on='GET executions/*, GET executions/*/tasks, PUT tasks/*',
     ),
     *_rows(
         'code_source',

@@ -7,6 +7,7 @@ import pytest
 
 from heat_mistral.tests.functional.faults import board as board_
 from heat_mistral.tests.functional.faults import calls, kinds
+from heat_mistral.tests.functional.faults import journal as journal_
 
 # After which no further cell is tried.
 SECONDS = float(os.environ.get('HEAT_MISTRAL_FAULTS_SECONDS', 'inf'))
@@ -37,8 +38,14 @@ def board(request, sandbox):
         for item in request.session.items
         if 'cell' in getattr(item, 'fixturenames', ())
     )
-    with (
-        sandbox.heat_with(clients_mistral=_OPTIONS),
-        board_.Board(sandbox, cells, SECONDS).running() as made,
-    ):
+    journal = None
+    if request.config.getoption('faults'):
+        journal = journal_.Journal(
+            journal_.PLACE, journal_.source(), len(cells)
+        )
+    board = board_.Board(sandbox, cells, SECONDS, journal)
+    with sandbox.heat_with(clients_mistral=_OPTIONS), board.running() as made:
         yield made
+    if any(cell.row.operation == 'go_on' for cell in cells):
+        # As after every task that has run again: see task_reruns.
+        sandbox.service('mistral').restart()

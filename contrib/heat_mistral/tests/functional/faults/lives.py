@@ -8,6 +8,12 @@ from heat_mistral.tests.functional.support import sources, templates
 
 NOOP = '{input: [x: 1], tasks: {t: {action: std.noop}}}'
 ECHO = '{input: [x: 1], tasks: {t: {action: std.echo output=1}}}'
+# What Mistral has taken of another stack it is not asked about again, nor what
+# is so plain that it certainly takes it; so this has a number, and defaults.
+ASKED = (
+    '{{description: "{}", input: [x: 1], task-defaults: {{timeout: 60}}, '
+    'tasks: {{t: {{action: std.noop}}}}}}'
+)
 # Does not end by itself.
 WAITS = '{tasks: {t: {action: std.async_noop}}}'
 
@@ -19,11 +25,13 @@ class Life:
     :ivar first: makes the template it is created with, of a number that
         nobody else has; ``second`` the one that it is updated to.
     :ivar user: whose stack it is.
+    :ivar has_switch: whether its runs fail where ``switch`` does.
     """
 
     first: Callable[[str], dict[str, Any]]
     second: Callable[[str], dict[str, Any]]
     user: str = 'demo'
+    has_switch: bool = False
 
 
 def _life(
@@ -50,7 +58,8 @@ def _outputs(
 
 
 def _workflow(number: str, changed: bool) -> dict[str, Any]:
-    shorts = {'a': ECHO, 'c': WAITS} if changed else {'a': NOOP, 'b': NOOP}
+    asked = ASKED.format(number)
+    shorts = {'a': ECHO, 'c': WAITS} if changed else {'a': asked, 'b': NOOP}
     properties: dict[str, Any] = {
         'definition': templates.text(**shorts),
         'members': ['1' * 32, ('2' if changed else '3') * 32],
@@ -124,12 +133,17 @@ def _environment(number: str, changed: bool) -> dict[str, Any]:
 
 def _action(number: str, changed: bool) -> dict[str, Any]:
     words = ('yell', 'bye') if changed else ('shout', 'hi')
-    definition = '{0}: {{base: say}}\nsay: {{base: std.echo output="{1}"}}'
+    definition = (
+        '{0}: {{base: say, description: "{2}"}}\n'
+        'say: {{base: std.echo output="{1}"}}'
+    )
     return _outputs(
         {
             'a': {
                 'type': 'OS::Mistral::Action',
-                'properties': {'definition': definition.format(*words)},
+                'properties': {
+                    'definition': definition.format(*words, number)
+                },
             }
         },
         ('a', 'available_actions'),
@@ -154,6 +168,50 @@ def _execution(number: str, changed: bool) -> dict[str, Any]:
         },
         ('x', 'state'),
         ('x', 'tasks'),
+    )
+
+
+def _notifying(number: str, changed: bool) -> dict[str, Any]:
+    """Mistral tells of the ends of its runs."""
+    return _outputs(
+        {
+            'w': templates.workflow(
+                definition=templates.text(a=NOOP),
+                notify='all',
+                tags=['changed'] if changed else ['made'],
+            )
+        },
+        ('w', 'failures'),
+    )
+
+
+def switch(number: str) -> str:
+    """The action that works or fails, as the test wants it, in ``going_on``.
+
+    It is not the stack's, so the number is not in its name; and ``look``
+    passes over a dash and twelve characters.
+    """
+    return f'switch-{number[::-1]}of'
+
+
+def _going_on(number: str, changed: bool) -> dict[str, Any]:
+    """Its run fails where the switch is off, and goes on by an update."""
+    text = f'{{input: [x: 1], tasks: {{t: {{action: {switch(number)}}}}}}}'
+    return _outputs(
+        {
+            'w': templates.workflow(definition=templates.text(a=text)),
+            'x': {
+                'type': 'OS::Mistral::Execution',
+                'properties': {
+                    'workflow': {
+                        'get_attr': ['w', 'available_workflows', 'a']
+                    },
+                    'input': {'x': 2} if changed else {'x': 3},
+                    'on_failure': 'resume',
+                },
+            },
+        },
+        ('x', 'state'),
     )
 
 
@@ -198,5 +256,7 @@ LIVES = {
     'action': _life(_action),
     'execution': _life(_execution),
     'external_resource': _life(_external),
+    'notifying': _life(_notifying),
+    'going_on': dataclasses.replace(_life(_going_on), has_switch=True),
     'code_source': _life(_code_source, 'admin'),
 }

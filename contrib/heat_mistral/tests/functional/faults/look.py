@@ -81,6 +81,51 @@ class Looker:
             and row.project_id == self._project
         }
 
+    def notification(self, marks: tuple[str, ...]) -> tuple[str, Any] | None:
+        """What Mistral sends of the newest run, and where to; None if none.
+
+        None, too, while that run has not ended.
+        """
+        newest = self._newest(marks)
+        if newest is None or newest.state != 'SUCCESS':
+            return None
+        run = self._mistral.executions.get(newest.id)
+        told = ('id', 'workflow_name', 'workflow_id', 'state', 'project_id')
+        body = {name: getattr(run, name) for name in told}
+        body |= {'name': run.workflow_name, 'task_execution_id': None}
+        body |= {'root_execution_id': None, 'state_info': None}
+        return json.loads(run.params)['notify'][-1]['url'], body
+
+    def attempts(self, marks: tuple[str, ...]) -> int:
+        """How often the task of the newest run has run."""
+        (task,) = self._mistral.tasks.list(self._newest(marks).id)
+        return len(self._mistral.action_executions.list(task.id))
+
+    def _newest(self, marks: tuple[str, ...]) -> Any:
+        rows = self._mistral.executions.list(
+            sort_keys='created_at', sort_dirs='desc'
+        )
+        return next(
+            (
+                row
+                for row in rows
+                if any(mark in row.workflow_name for mark in marks)
+            ),
+            None,
+        )
+
+    def switch(self, name: str, base: str) -> None:
+        """Make an ad-hoc action of a base, or give it another one."""
+        text = f"version: '2.0'\n{name}: {{base: {base}}}\n"
+        there = any(row.name == name for row in self._mistral.actions.list())
+        actions = self._mistral.actions
+        (actions.update if there else actions.create)(text)
+
+    def remove_switch(self, name: str) -> None:
+        """Delete the action, where it is there."""
+        if any(row.name == name for row in self._mistral.actions.list()):
+            self._mistral.actions.delete(name)
+
     def anything(self, marks: tuple[str, ...]) -> list[str]:
         """The names of all there is."""
         found = [

@@ -54,14 +54,54 @@ class Subject:
         make = self._life.second if self.changed else self._life.first
         return make(self.number)
 
-    @property
-    def signals(self) -> bool:
-        """Whether there is a workflow to signal."""
-        return 'w' in self.template()['resources']
+    def can(self, operation: str) -> bool:
+        """Whether a stack of this life has what an operation is about."""
+        workflow = self.template()['resources'].get('w')
+        if operation == 'signal':
+            return workflow is not None and not self._life.has_switch
+        if operation == 'hear':
+            return workflow is not None and (
+                'notify' in workflow['properties']
+            )
+        return operation != 'go_on' or self._life.has_switch
+
+    # What some operations need before them
+
+    def be_heard(self) -> None:
+        """Let a run end, and Mistral tell that itself."""
+        assert self.signal() == Outcome()
+        stacks.eventually(
+            lambda: self.looker.notification(self.marks), 'the end', PATIENCE
+        )
+        url, body = self._notification()
+        stacks.eventually(
+            lambda: any(
+                body['id'] in (text or '') and 'has succeeded' in text
+                for text in self._is_here().events('w')
+            ),
+            'the event',
+            PATIENCE,
+        )
+
+    def fail(self) -> None:
+        """Let an update fail for its run, which could go on now."""
+        self._switch('std.fail')
+        assert self.update().failed
+        self._switch('std.noop')
+
+    def _switch(self, base: str) -> None:
+        self.looker.switch(lives.switch(self.number), base)
+
+    def _notification(self) -> tuple[str, Any]:
+        found = self.looker.notification(self.marks)
+        assert found is not None
+        return found
 
     # Operations: each is begun, and then ends
 
     def create(self) -> Outcome:
+        if self._life.has_switch:
+            self._switch('std.noop')
         self.stack = self._made.start(self.template(), name=self.marks[0])
         return self._ended()
 
@@ -91,6 +131,14 @@ class Subject:
             return Outcome(failed=str(ex), status=ex.code)
         return Outcome()
 
+    def hear(self) -> Outcome:
+        answer = stacks.post(*self._notification())
+        failed = None if answer.ok else answer.text
+        return Outcome(failed=failed, status=answer.status_code)
+
+    def go_on(self) -> Outcome:
+        return self.update_again()
+
     def show(self) -> Outcome:
         shown = self._is_here().heat.stacks.get(self._is_here().id)
         return Outcome(
@@ -111,6 +159,8 @@ class Subject:
     def clean_up(self) -> None:
         self.proxy.calm()
         self._made.clean_up()
+        if self._life.has_switch:
+            self.looker.remove_switch(lives.switch(self.number))
 
     def told(self) -> bool:
         """Whether an event tells that Mistral does not do as it should."""

@@ -66,6 +66,10 @@ _KINDS = {
     'reset midway': 'the connection breaks in the middle of the answer.',
     'too late': 'carried out, but the answer comes after ``request_timeout``.',
 }
+_TITLES = {
+    'hear': "a notification of a run's end",
+    'go_on': 'an update by which a run goes on',
+}
 _OPERATIONS = ('create', *calls.REPEATED, 'delete')
 
 
@@ -95,7 +99,7 @@ def _legend(words: Mapping[str, str]) -> str:
 def _section(
     operation: str, found: Mapping[tuple[calls.Row, str, bool], str]
 ) -> Iterator[str]:
-    title = f'During {operation}'
+    title = f'During {_TITLES.get(operation, operation)}'
     yield f'{title}\n{"=" * len(title)}\n'
     yield '.. list-table::\n   :header-rows: 1\n   :stub-columns: 1\n'
     names = [kind.name for kind in kinds.KINDS]
