@@ -8,8 +8,10 @@ import re
 from collections.abc import Iterable, Sequence
 
 ANY = '...'
+#: Stands where an output is to be recorded.
+UNKNOWN = '?'
 _BLANKED = (
-    (re.compile(r'https?://[^\s"\'|]+'), '<url>'),
+    (re.compile(r'https?://[^\s"\'|<]+'), '<url>'),
     (
         re.compile(
             r'\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b'

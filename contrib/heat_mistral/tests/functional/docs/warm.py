@@ -1,7 +1,8 @@
 """The openstack command without its start-up.
 
 It takes two seconds to import what it is made of, many times on a page. Here a
-process has done so, and forks for each command; the code that runs is the same.
+process has done so, and forks for each command; the code that runs is the same,
+but for how often it looks at a stack that it waits for.
 """
 
 import contextlib
@@ -67,9 +68,15 @@ def openstack(folder: pathlib.Path) -> Iterator[pathlib.Path]:
 
 def main(descriptor: int) -> None:
     """Serve until somebody ends it."""
+    from heatclient.common import event_utils
     from openstackclient import shell
     from stevedore import extension
 
+    # It looks at a stack every five seconds.
+    poll = event_utils.poll_for_events
+    event_utils.poll_for_events = lambda *given, **more: poll(
+        *given, **more | {'poll_period': 0.5}
+    )
     for group in _GROUPS:
         extension.ExtensionManager(group)
     # Nobody waits for a child.

@@ -6,7 +6,7 @@ import pytest
 
 pytest.importorskip('docutils', reason='see test-requirements.txt')
 
-from heat_mistral.tests.functional.docs import following, reader  # noqa: E402
+from heat_mistral.tests.functional.docs import following, outputs, reader  # noqa: E402
 
 # What a line of a shell begins with.
 PROGRAMS = (
@@ -102,5 +102,5 @@ def test_nothing_is_left_to_be_recorded():
     assert [
         block.place
         for _path, block in shell_blocks()
-        if '?' in block.text.splitlines()
+        if outputs.UNKNOWN in block.text.splitlines()
     ] == []
