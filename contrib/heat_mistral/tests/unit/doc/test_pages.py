@@ -50,10 +50,9 @@ def test_what_is_shown_without_sphinx_needs_none():
     for name in ('CONTRIBUTING', 'HACKING', 'README', 'SECURITY'):
         text = (_TOP / f'{name}.rst').read_text(encoding='utf-8')
         # Raises where GitHub and PyPI would show an error.
-        core.publish_string(
+        core.publish_doctree(
             text,
             source_path=f'{name}.rst',
-            writer='html',
             settings_overrides={'halt_level': 2, '_disable_config': True},
         )
 
