@@ -49,26 +49,32 @@ class KeysTest(test_cron_trigger.CronTriggerCase):
             self.assertRaises(exception.ResourceFailure, act, *args, **kwargs)
         )
 
-    def test_an_engine_dies_anywhere_in_a_creation(self):
+    def dies_and_goes_on(self, make):
+        """Let an engine die at each change of the records in turn.
+
+        :param make: of a number, a resource and an action of it that is done
+            again where it was cut short.
+        """
         for number in itertools.count():
-            rsrc = self.trigger(notify='failures', name=f'n{number}')
-            rsrc.store()
-
-            def create(rsrc=rsrc):
-                attempt = rsrc.handle_create()
-                while not attempt():
-                    pass
-
-            died = self.dies(rsrc, create, number)
+            rsrc, act = make(number)
+            died = self.dies(rsrc, act, number)
             if died:
                 rsrc._data = None
-                create()
+                act()
             self.assertEqual(hooks.url(rsrc), self.told_url())
             self.assertTrue(rsrc.handle_delete()())
             self.assertEqual({}, self.mistral.triggers)
             if not died:
                 break
         self.assertGreater(number, 5)
+
+    def test_an_engine_dies_anywhere_in_a_creation(self):
+        def make(number):
+            rsrc = self.trigger(notify='failures', name=f'n{number}')
+            rsrc.store()
+            return rsrc, lambda: self.assertTrue(rsrc.handle_create()())
+
+        self.dies_and_goes_on(make)
 
     def test_where_no_key_is_made_the_schedule_stays(self):
         rsrc = self.made()
@@ -101,24 +107,13 @@ class KeysTest(test_cron_trigger.CronTriggerCase):
         self.run_action(rsrc, 'check')
 
     def test_also_where_an_engine_dies_meanwhile(self):
-        for number in itertools.count():
+        def make(number):
             before = self.made(notify='failures', name=f'n{number}')
             with mock.patch.object(CronTriggerReconciler, 'adopt'):
                 rsrc = self.adopted(before)
+            return rsrc, lambda: rsrc._reconciler.adopt('its own')
 
-            def adopt(rsrc=rsrc):
-                self.assertTrue(rsrc._reconciler.adopt('its own'))
-
-            died = self.dies(rsrc, adopt, number)
-            if died:
-                rsrc._data = None
-                adopt()
-            self.assertEqual(hooks.url(rsrc), self.told_url())
-            self.assertTrue(rsrc.handle_delete()())
-            self.assertEqual({}, self.mistral.triggers)
-            if not died:
-                break
-        self.assertGreater(number, 5)
+        self.dies_and_goes_on(make)
 
     def test_a_suspended_one_stays_so(self):
         before = self.made(notify='failures')
