@@ -15,7 +15,8 @@ from docutils import nodes
 from docutils.parsers import rst
 from docutils.parsers.rst import directives
 
-ROOT = pathlib.Path(__file__).resolve().parents[5]
+from heat_mistral.tests.functional.docs.shell import ROOT
+
 SHELL = frozenset(('bash', 'console', 'sh', 'shell'))
 # Of code-block. Those that are not needed are accepted.
 _OPTIONS = ('caption', 'emphasize-lines', 'name')

@@ -13,8 +13,7 @@ import uuid
 from collections.abc import Iterator
 from typing import Any
 
-from heat_mistral.tests.functional.docs import reader
-
+ROOT = pathlib.Path(__file__).resolve().parents[5]
 # A command of the openstack client takes two seconds, a stack a few more.
 PATIENCE = 180  # seconds
 
@@ -34,7 +33,7 @@ class Shell:
         :param programs: a directory of commands that come before others.
         """
         self.directory = directory
-        for path in reader.ROOT.iterdir():
+        for path in ROOT.iterdir():
             if path.name != '.sandbox':
                 (directory / path.name).symlink_to(path)
         self._process = subprocess.Popen(
@@ -98,7 +97,7 @@ def _environment(sandbox: Any, programs: pathlib.Path) -> dict[str, str]:
         for name, value in os.environ.items()
         if not name.startswith(('OS_', 'PYTEST_'))
     }
-    places = (str(reader.ROOT / 'contrib'), str(reader.ROOT))
+    places = (str(ROOT / 'contrib'), str(ROOT))
     return kept | {
         'COLUMNS': '120',
         'PATH': os.pathsep.join(

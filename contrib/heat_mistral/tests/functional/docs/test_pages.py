@@ -23,7 +23,10 @@ PAGES = [
     path
     for path in reader.pages()
     if following.is_followed(path)
-    and 'code-block:: console' in path.read_text(encoding='utf-8')
+    and any(
+        f'code-block:: {language}\n' in path.read_text(encoding='utf-8')
+        for language in reader.SHELL
+    )
 ]
 
 
