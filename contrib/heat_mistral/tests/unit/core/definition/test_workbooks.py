@@ -10,7 +10,7 @@ from heat_mistral.core import definition
 from heat_mistral.core.definition import actions
 
 ROOT = pathlib.Path(heat_mistral.__file__).parents[2]
-PAGE = ROOT / 'doc' / 'source' / 'workbooks.rst'
+PAGE = ROOT / 'doc' / 'source' / 'reference' / 'workbooks.rst'
 BOOK = """\
 version: '2.0'
 name: book
