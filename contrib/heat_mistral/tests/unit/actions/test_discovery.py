@@ -234,6 +234,8 @@ class TestDistribution(Case):
         samples.distribution(made, 'demo', {}, version='3')
         info = made / 'demo-3.dist-info'
         (info / 'RECORD').write_text('__editable__.demo.pth,,\n')
+        # From Python 3.12 on, only files that are there are listed.
+        (made / '__editable__.demo.pth').touch()
         (info / 'top_level.txt').write_text('demo\n')
         samples.package(
             os.path.join(self.folder, 'src'), {samples.BACKUPS: samples.ACTION}

@@ -7,6 +7,7 @@ import pytest
 pytest.importorskip('docutils', reason='see test-requirements.txt')
 
 from heat_mistral.tests.functional.docs import following, reader, shell  # noqa: E402
+from heat_mistral.tests.functional.support.stacks import eventually  # noqa: E402
 from sandbox import Sandbox  # noqa: E402
 
 
@@ -87,4 +88,11 @@ def test_what_is_left_running_ends(tmp_path):
         status, pid = opened.run('sleep 1000 & echo $!')
     assert status == 0
     stat = pathlib.Path('/proc', pid.strip(), 'stat')
-    assert not stat.exists() or ') Z ' in stat.read_text()
+
+    def is_over():
+        try:
+            return ') Z ' in stat.read_text()
+        except OSError:
+            return True
+
+    eventually(is_over, 'the end of what was killed')
